@@ -1,0 +1,43 @@
+"""Adding people."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.errors import CannotCreatePerson
+from accounts.models import Organization, User
+
+
+@transaction.atomic
+def create_person(
+    *,
+    email: str,
+    organization: Organization | None = None,
+    organization_role: str = "",
+    is_staff: bool = False,
+    given_name: str = "",
+    surname: str = "",
+    user_id: UUID | None = None,
+) -> User:
+    """Adds a person, who can sign in once they have set a password."""
+    email = _usable(email)
+    if User.objects.filter(email__iexact=email).exists():
+        raise CannotCreatePerson(f"There is a person with the e-mail {email} already.")
+    given_id = {} if user_id is None else {"id": user_id}
+    return User.objects.create_user(
+        email,
+        organization=organization,
+        organization_role=organization_role,
+        is_staff=is_staff,
+        given_name=given_name,
+        surname=surname,
+        **given_id,
+    )
+
+
+def _usable(email: str) -> str:
+    try:
+        return User._meta.get_field("email").clean(email.strip(), None)
+    except ValidationError:
+        raise CannotCreatePerson(f"'{email}' is not an e-mail address.") from None
