@@ -3,10 +3,13 @@
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
 from accounts.errors import CannotCreatePerson
 from accounts.models import Organization, User
+
+_LONGEST_EMAIL = 254
 
 
 @transaction.atomic
@@ -37,7 +40,11 @@ def create_person(
 
 
 def _usable(email: str) -> str:
+    email = email.strip()
     try:
-        return User._meta.get_field("email").clean(email.strip(), None)
+        validate_email(email)
     except ValidationError:
         raise CannotCreatePerson(f"'{email}' is not an e-mail address.") from None
+    if len(email) > _LONGEST_EMAIL:
+        raise CannotCreatePerson(f"An e-mail address has at most {_LONGEST_EMAIL} characters.")
+    return email

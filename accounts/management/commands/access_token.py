@@ -14,6 +14,7 @@ from accounts.models import User
 
 class Command(BaseCommand):
     help = "Prints a bearer token that lets its holder act as a person."
+    requires_system_checks = []  # nothing but a token or a refusal is printed
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email", metavar="EMAIL")
