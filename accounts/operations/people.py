@@ -1,5 +1,6 @@
 """Adding people."""
 
+import uuid
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -27,7 +28,6 @@ def create_person(
     email = _usable(email)
     if User.objects.filter(email__iexact=email).exists():
         raise CannotCreatePerson(f"There is a person with the e-mail {email} already.")
-    given_id = {} if user_id is None else {"id": user_id}
     return User.objects.create_user(
         email,
         organization=organization,
@@ -35,7 +35,7 @@ def create_person(
         is_staff=is_staff,
         given_name=given_name,
         surname=surname,
-        **given_id,
+        id=user_id or uuid.uuid4(),
     )
 
 

@@ -141,7 +141,8 @@ def _numbered(
     top: ITwin, children: dict[UUID, list[ITwin]], tree_id: int
 ) -> Iterator[HierarchyNode]:
     """The nodes of one tree: a walk that counts each node when it comes and when it leaves."""
-    counter, path = 0, []
+    counter = 0
+    path: list[HierarchyNode] = []
     waiting: list[ITwin | None] = [top]  # None: the last node of the path is left
     while waiting:
         itwin = waiting.pop()
