@@ -63,9 +63,7 @@ class OperationNotFound(ApiError):
     """No operation has this path, method and version."""
 
     status, code = 404, "ResourceNotFound"
-    message = (
-        "The requested resource was not found. Verify the API URL and the Accept header."
-    )
+    message = "The requested resource was not found. Verify the API URL and the Accept header."
 
     def __init__(self) -> None:
         super().__init__(

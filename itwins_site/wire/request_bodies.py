@@ -70,4 +70,3 @@ def _drain(request: HttpRequest) -> None:
 def is_storable(text: str) -> bool:
     """Whether a text can be kept by every database: no NUL, no lone surrogate."""
     return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
-
