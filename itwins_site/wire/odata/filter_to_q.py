@@ -20,8 +20,6 @@ from itwins_site.wire.odata.syntax import (
 )
 from itwins_site.wire.odata.words import word_compares, word_is_among
 
-__all__ = ["Column", "Kind", "UnknownProperty", "UnsupportedFilter", "filter_to_q"]
-
 _ORDER_LOOKUPS = {
     Operator.GREATER: "gt",
     Operator.GREATER_OR_EQUAL: "gte",
