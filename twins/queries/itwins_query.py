@@ -224,7 +224,7 @@ class _Reading:
         simple = QueryDict(mutable=True)
         for name in names:
             simple.setlist(name, self.given.getlist(name))
-        filters = ITwinFilters(simple) if names else None
+        filters = ITwinFilters(simple, queryset=ITwin.objects.none()) if names else None
         wrong = set(filters.errors) if filters is not None else set()
         if "$search" in simple and ("number" in simple or "displayName" in simple):
             self.details.append(SearchBesideNames)
