@@ -20,9 +20,10 @@ def test_the_organization_gets_a_primary_account_and_an_administrator(db):
     call_command("create_organization", "Umber Works", "--admin", "chief@umber.example")
 
     administrator = User.objects.get(email="chief@umber.example")
-    assert administrator.organization.name == "Umber Works"
+    assert administrator.organization == Organization.objects.get(name="Umber Works")
     assert administrator.organization_role == OrganizationRole.ACCOUNT_ADMINISTRATOR
     account = primary_account_of(administrator)
+    assert account is not None
     assert (account.number, account.display_name) == ("Umber Works", "Umber Works")
     assert account.created_by == administrator
 
