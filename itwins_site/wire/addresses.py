@@ -72,7 +72,7 @@ def operations(viewset: type[ViewSetMixin], **actions: str) -> Callable[..., Htt
     return answer
 
 
-def unknown_operation(request: HttpRequest, **_: Any) -> HttpResponse:
+def unknown_operation(request: HttpRequest) -> HttpResponse:
     return json_refusal(OperationNotFound())
 
 
