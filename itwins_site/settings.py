@@ -12,7 +12,6 @@ from itwins_site.kept_secrets import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.folder("DATA_DIR", "var", below=BASE_DIR)
-DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 # --- Where we are -----------------------------------------------------------------------------
 HOST = environment.text("HOST", "127.0.0.1")

@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 10
 
+
 def refuse_a_busy_port() -> None:
     """Raises while there is still time to say so plainly: the server itself would share the port."""
     for family, kind, protocol, _, address in _listening_addresses():
