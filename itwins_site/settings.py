@@ -100,8 +100,6 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 UNIQUE_DISPLAY_NAMES = environment.switch("UNIQUE_DISPLAY_NAMES", default=True)
 KEEP_DELETED_DAYS = environment.number("KEEP_DELETED_DAYS", 30)
 
-DEMO = environment.choice("DEMO", "small", ("none", "small", "large"))
-
 # --- Who is asking ----------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign_in"
