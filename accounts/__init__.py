@@ -1,0 +1,1 @@
+"""Whose the iTwins are, and who may touch them."""

@@ -1,0 +1,57 @@
+"""Fetching an iTwin and being allowed to: one act, so that neither can be forgotten."""
+
+from uuid import UUID
+
+from accounts.errors import InsufficientPermissions
+from accounts.models import AccountOwnership, User, VisibleITwin
+from accounts.permissions import Permission, permissions_of
+from accounts.queries.query_scope import visible_to
+from itwins_site.wire.guids import parse_guid
+from twins.errors import ITwinNotFound
+from twins.models import ITwin
+
+
+def itwin_for(user: User, itwin_id: str | UUID, to: Permission | None = None) -> ITwin:
+    """The iTwin with that id, if `user` may see it and has the permission `to`.
+
+    Raises ITwinNotFound for an unknown, malformed, deleted or invisible id (a stranger learns
+    nothing from guessing), InsufficientPermissions for one that is seen but not permitted.
+    """
+    itwin = visible_to(user).filter(pk=as_itwin_id(itwin_id)).first()
+    if itwin is None:
+        raise ITwinNotFound
+    if to is not None and to not in permissions_of(user, itwin):
+        raise InsufficientPermissions
+    return itwin
+
+
+def itwin_to_collect(user: User, itwin_id: str | UUID) -> ITwin:
+    """The iTwin that `user` may star or use: members and administrators only.
+
+    These two operations publish a 403: for an iTwin of the person's own organization.
+    """
+    found = ITwin.objects.live().filter(pk=as_itwin_id(itwin_id)).first()
+    if found is None:
+        raise ITwinNotFound
+    if VisibleITwin.objects.filter(user=user, itwin=found).exists():
+        return found
+    if (
+        user.organization_id is None
+        or not AccountOwnership.objects.filter(
+            account=found.account_id, organization=user.organization_id
+        ).exists()
+    ):
+        raise ITwinNotFound
+    if not user.is_organization_administrator:
+        raise InsufficientPermissions
+    return found
+
+
+def as_itwin_id(text: str | UUID) -> UUID:
+    """The id that a path segment spells; anything else is the id of no iTwin."""
+    if isinstance(text, UUID):
+        return text
+    itwin_id = parse_guid(text)
+    if itwin_id is None:
+        raise ITwinNotFound
+    return itwin_id

@@ -1,0 +1,39 @@
+"""The Authorization header of an API request."""
+
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.request import Request
+
+from accounts.authentication.access_tokens import Claims, check_access_token
+from accounts.errors import (
+    AuthorizationHeaderEmpty,
+    AuthorizationHeaderNotFound,
+    InvalidAuthorizationScheme,
+    Unauthorized,
+)
+from accounts.models import User
+
+
+class BearerAuthentication(BaseAuthentication):
+    """Finds the person behind a bearer token, or refuses as the published table says."""
+
+    def authenticate(self, request: Request) -> tuple[User, Claims]:
+        header = request.META.get("HTTP_AUTHORIZATION")
+        if header is None:
+            raise AuthorizationHeaderNotFound
+        claims = check_access_token(_bearer_token(header))
+        user = User.objects.filter(pk=claims.user_id, is_active=True).first()
+        if user is None:
+            raise Unauthorized
+        return user, claims
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="itwins"'
+
+
+def _bearer_token(header: str) -> str:
+    if not header.strip():
+        raise AuthorizationHeaderEmpty
+    scheme, _, token = header.strip().partition(" ")
+    if scheme.lower() != "bearer":
+        raise InvalidAuthorizationScheme(scheme)
+    return token.strip()

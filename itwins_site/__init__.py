@@ -1,0 +1,1 @@
+"""The project: wiring, and the manners every API here shares."""

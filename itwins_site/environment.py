@@ -1,0 +1,113 @@
+"""Typed readers of environment variables: a wrong value is one sentence that says what to set."""
+
+from collections.abc import Collection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.FileAwareEnv()  # NAME_FILE names a file that holds the secret
+
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
+DATABASE_ENGINES = {
+    "sqlite": "django.db.backends.sqlite3",
+    "postgres": "django.db.backends.postgresql",
+    "postgresql": "django.db.backends.postgresql",
+}
+
+
+def text(name: str, default: str) -> str:
+    return env.str(name, default=default)
+
+
+def number(name: str, default: int, *, at_least: int = 0, at_most: int = 2**31) -> int:
+    given = text(name, str(default))
+    if not given.strip().lstrip("-").isdecimal() or not at_least <= int(given) <= at_most:
+        raise ImproperlyConfigured(
+            f"{name} is '{given}', but must be a whole number from {at_least} to {at_most}."
+            f" Next: set {name}={default}, or leave it unset."
+        )
+    return int(given)
+
+
+def switch(name: str, *, default: bool) -> bool:
+    given = text(name, str(default)).strip().lower()
+    if given in {"true", "1", "yes", "on"}:
+        return True
+    if given in {"false", "0", "no", "off", ""}:
+        return False
+    raise ImproperlyConfigured(
+        f"{name} is '{given}', but must be true or false. Next: set {name}={str(default).lower()}."
+    )
+
+
+def choice(name: str, default: str, choices: Collection[str]) -> str:
+    given = text(name, default)
+    if given not in choices:
+        raise ImproperlyConfigured(
+            f"{name} is '{given}', but must be one of {', '.join(choices)}."
+            f" Next: set {name}={default}, or leave it unset."
+        )
+    return given
+
+
+def folder(name: str, default: str, *, below: Path) -> Path:
+    return (below / text(name, default)).resolve()
+
+
+def public_url(name: str, default: str) -> str:
+    """The base of every absolute address, without a trailing slash."""
+    given = text(name, default).rstrip("/")
+    try:
+        parts = urlsplit(given)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.query
+        parts.port  # noqa: B018 -- raises ValueError on a port that is no number
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ImproperlyConfigured(
+            f"{name} is '{given}', but must be an address such as https://registry.example."
+            f" Next: set {name}={default}."
+        )
+    return given
+
+
+def hosts_of(url: str) -> list[str]:
+    """The Host headers that belong to a public address; any loopback name stands for all."""
+    host = urlsplit(url).hostname or ""
+    names = LOOPBACK_NAMES if host in LOOPBACK_NAMES else (host,)
+    return [f"[{name}]" if ":" in name else name for name in names]
+
+
+def origins_of(url: str) -> list[str]:
+    parts = urlsplit(url)
+    port = f":{parts.port}" if parts.port else ""
+    return [f"{parts.scheme}://{host}{port}" for host in hosts_of(url)]
+
+
+def database(name: str, default: str) -> dict:
+    """Django's settings of a database given as a URL, with what each engine needs to be safe."""
+    given = text(name, default)
+    scheme = given.partition(":")[0]
+    if scheme not in DATABASE_ENGINES:
+        raise ImproperlyConfigured(
+            f"{name} begins with '{scheme}:', but must be sqlite:///path"
+            f" or postgres://user@host:port/name. Next: unset it to use SQLite."
+        )
+    settings = env.db_url_config(given) | {"ENGINE": DATABASE_ENGINES[scheme]}
+    if scheme == "sqlite":
+        return settings | {"OPTIONS": SQLITE_OPTIONS}
+    return settings | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+# Readers and one writer at a time, without 'database is locked': the write lock is taken when a
+# transaction begins (an upgrade from reading to writing would fail at once), and others wait.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+        " PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
+    ),
+}

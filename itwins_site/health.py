@@ -1,0 +1,32 @@
+"""/livez and /readyz: whether the process runs, and whether it can serve."""
+
+from collections.abc import Callable
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+
+class HealthMiddleware:
+    """Answers before anything else, under any Host: probes ask by address, not by name."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        match request.path_info:
+            case "/livez":
+                return JsonResponse({"status": "ok"})
+            case "/readyz":
+                return _readiness()
+        return self.get_response(request)
+
+
+def _readiness() -> JsonResponse:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
+    except DatabaseError:
+        return JsonResponse(
+            {"status": "unavailable", "reason": "The database cannot be reached."}, status=503
+        )
+    return JsonResponse({"status": "ok"})

@@ -1,0 +1,236 @@
+"""One file for every environment; what differs comes from environment variables (see docs/settings.md)."""
+
+from pathlib import Path
+
+import structlog
+from corsheaders.defaults import default_headers
+from csp.constants import NONE, SELF
+from django.core.management.utils import get_random_secret_key
+
+from itwins_site import environment
+from itwins_site.kept_secrets import kept_secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = environment.folder("DATA_DIR", "var", below=BASE_DIR)
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+# --- Where we are -----------------------------------------------------------------------------
+HOST = environment.text("HOST", "127.0.0.1")
+PORT = environment.number("PORT", 8000, at_least=1, at_most=65535)
+WEB_WORKERS = environment.number("WEB_WORKERS", 2, at_least=1, at_most=512)
+PUBLIC_URL = environment.public_url("PUBLIC_URL", f"http://localhost:{PORT}")
+ALLOWED_HOSTS = environment.hosts_of(PUBLIC_URL)
+CSRF_TRUSTED_ORIGINS = environment.origins_of(PUBLIC_URL)
+_HTTPS = PUBLIC_URL.startswith("https://")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SECURE_HSTS_SECONDS = 3600 if _HTTPS else 0
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+DEBUG = environment.switch("DEBUG", default=False)
+SECRET_KEY = environment.text("SECRET_KEY", "") or kept_secret(
+    DATA_DIR / "secret-key", get_random_secret_key
+)
+
+# --- What we are made of ----------------------------------------------------------------------
+INSTALLED_APPS = [
+    "twins",
+    "accounts",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "mptt",
+    "corsheaders",
+    "csp",
+    "django_htmx",
+    "heroicons",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_structlog",
+]
+MIDDLEWARE = [
+    "itwins_site.correlation.CorrelationIdMiddleware",
+    "itwins_site.health.HealthMiddleware",
+    "itwins_site.wire.request_bodies.UnreadBodyMiddleware",
+    "itwins_site.wire.addresses.ApiAddressMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "itwins_site.error_pages.ErrorPageMiddleware",
+]
+ROOT_URLCONF = "itwins_site.urls"
+WSGI_APPLICATION = "itwins_site.wsgi.application"
+ASGI_APPLICATION = "itwins_site.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+# The official clients never follow a redirect, so no address here may answer with one.
+APPEND_SLASH = False
+
+# --- What we keep -----------------------------------------------------------------------------
+DATABASES = {
+    "default": environment.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+UNIQUE_DISPLAY_NAMES = environment.switch("UNIQUE_DISPLAY_NAMES", default=True)
+KEEP_DELETED_DAYS = environment.number("KEEP_DELETED_DAYS", 30)
+
+# --- Who is asking ----------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "twins:home"
+LOGOUT_REDIRECT_URL = "accounts:sign_in"
+ISSUER = f"{PUBLIC_URL}/o"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# --- How we speak -----------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+USE_I18N = False
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.bearer.BearerAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["itwins_site.wire.rendering.OrjsonRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["itwins_site.wire.request_bodies.JsonParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "itwins_site.wire.media_types.PlatformNegotiation",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "itwins_site.wire.errors.answer_exception",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+
+# Browser clients call the API from any origin; the session cookie never authenticates them there.
+CORS_URLS_REGEX = r"(?i)^/(itwins|openapi\.json)(/|$)"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+CORS_ALLOW_HEADERS = sorted(
+    {
+        *default_headers,
+        "authorization",
+        "cache-control",
+        "contenttype",  # sent by the clients' image upload, beside content-type
+        "prefer",
+        "x-correlation-id",
+        "x-itwin-create-scope",
+        "x-itwin-query-scope",
+        "x-max-return",
+        "x-total-count",
+    }
+)
+CORS_EXPOSE_HEADERS = [
+    "x-total-count",
+    "x-max-return",
+    "x-correlation-id",
+    "retry-after",
+    "location",
+]
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+CSRF_FAILURE_VIEW = "itwins_site.error_pages.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Twinstead",
+    "DESCRIPTION": "A self-hosted registry of infrastructure digital twins. Speaks the iTwins API.",
+    "VERSION": "0.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = True
+
+# --- What we tell -----------------------------------------------------------------------------
+DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.filter_by_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
+LOG_FORMAT = environment.choice("LOG_FORMAT", "text", ("text", "json"))
+_RENDERER = (
+    structlog.processors.JSONRenderer()
+    if LOG_FORMAT == "json"
+    else structlog.dev.ConsoleRenderer(colors=False)
+)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "events": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *([structlog.processors.format_exc_info] if LOG_FORMAT == "json" else []),
+                _RENDERER,
+            ],
+            # Lines of other libraries carry the correlation id too.
+            "foreign_pre_chain": [
+                structlog.contextvars.merge_contextvars,
+                structlog.stdlib.add_logger_name,
+                structlog.stdlib.add_log_level,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+            ],
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "events"}},
+    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
+    "loggers": {"django.server": {"handlers": [], "propagate": False}},
+}

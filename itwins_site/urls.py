@@ -1,0 +1,21 @@
+"""Where each URL family begins."""
+
+from django.contrib import admin
+from django.urls import path, re_path
+
+from itwins_site.wire.addresses import API_PREFIXES, unknown_operation
+
+handler400 = "itwins_site.error_pages.bad_request"
+handler403 = "itwins_site.error_pages.permission_denied"
+handler404 = "itwins_site.error_pages.page_not_found"
+handler500 = "itwins_site.error_pages.server_error"
+
+urlpatterns = [
+    # path("", RedirectView.as_view(pattern_name="twins:home")),
+    # path("app/", include("twins.pages.urls")),
+    # path("app/", include("accounts.pages.urls")),
+    # path("itwins", include("twins.api.urls")),
+    # path("", include("itwins_site.api_definition")),
+    path("admin/", admin.site.urls),
+    re_path(rf"^({'|'.join(API_PREFIXES)})(/.*)?$", unknown_operation),
+]

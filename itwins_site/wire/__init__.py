@@ -1,0 +1,1 @@
+"""Floor 0: how every platform API speaks. Knows no model."""

@@ -1,0 +1,32 @@
+"""Which version a client asks for: version 1 unless an Accept header names only others."""
+
+import re
+from collections.abc import Sequence
+
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+
+from itwins_site.wire.errors import OperationNotFound
+
+MEDIA_TYPE = "bentley.itwin-platform.v1"
+_VENDOR_VERSION = re.compile(r"application/vnd\.bentley\.itwin-platform\.(v\d+)\+json", re.I)
+
+
+class PlatformNegotiation(BaseContentNegotiation):
+    """Answers JSON to everyone and never 406; an unsupported version is an unknown operation."""
+
+    def select_parser(self, request: Request, parsers: Sequence) -> object:
+        return parsers[0]
+
+    def select_renderer(
+        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        renderer = renderers[0]
+        versions = _VENDOR_VERSION.findall(request.headers.get("Accept", ""))
+        if versions and "v1" not in {version.lower() for version in versions}:
+            # Chosen before the refusal is raised: its answer has to be rendered too.
+            request.accepted_renderer = renderer
+            request.accepted_media_type = renderer.media_type
+            raise OperationNotFound
+        return renderer, renderer.media_type

@@ -1,0 +1,72 @@
+"""Reading a JSON body: bounded, strict about UTF-8, and never left half read."""
+
+import contextlib
+from collections.abc import Callable
+from typing import IO, Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
+
+from itwins_site.wire.errors import ApiError, ErrorDetail, InvalidRequestBody, RequestTooLarge
+
+MAX_JSON_BYTES = 1024 * 1024
+MAX_DRAINED_BYTES = 64 * 1024 * 1024
+_CHUNK = 64 * 1024
+
+
+class JsonParser(BaseParser):
+    """Reads any content type as JSON: clients label their bodies in several ways."""
+
+    media_type = "*/*"
+
+    def parse(
+        self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None
+    ) -> Any:
+        body = stream.read(MAX_JSON_BYTES + 1)
+        if len(body) > MAX_JSON_BYTES:
+            raise RequestTooLarge
+        if not body.strip():
+            return {}
+        try:
+            return orjson.loads(body)
+        except orjson.JSONDecodeError:
+            raise InvalidRequestBody from None
+
+
+def json_object(request: Request, refusal: type[ApiError]) -> dict[str, Any]:
+    """The body of a request as an object; an absent body is an empty one."""
+    unreadable = refusal(ErrorDetail(InvalidRequestBody.code, InvalidRequestBody.message))
+    try:
+        body = request.data
+    except InvalidRequestBody:
+        raise unreadable from None
+    if not isinstance(body, dict):
+        raise unreadable
+    return body
+
+
+class UnreadBodyMiddleware:
+    """Reads what an early answer left unread: node's fetch calls an unread body a network error."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        with contextlib.suppress(OSError):  # the client went away while it was sending
+            _drain(request)
+        return response
+
+
+def _drain(request: HttpRequest) -> None:
+    stream = getattr(request, "_stream", None)
+    left = MAX_DRAINED_BYTES
+    while stream is not None and left > 0 and (chunk := stream.read(_CHUNK)):
+        left -= len(chunk)
+
+
+def is_storable(text: str) -> bool:
+    """Whether a text can be kept by every database: no NUL, no lone surrogate."""
+    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)

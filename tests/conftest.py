@@ -1,0 +1,99 @@
+"""The cast: two organizations, who does what in them, and a stranger who must see nothing."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from rest_framework.test import APIClient
+
+from accounts.authentication.access_tokens import issue_access_token
+from accounts.models import Organization, User
+from tests.factories import make_account, make_user
+from twins.models import ITwin
+
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _keys_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The tests sign with a key of their own, not with that of the installation."""
+    settings.DATA_DIR = Path(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_the_tests(settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def acme_corporation(db) -> Organization:
+    return Organization.objects.create(name="Acme Corporation")
+
+
+@pytest.fixture
+def admin(acme_corporation) -> User:
+    """Organization Administrator of Acme, member of nothing."""
+    return make_user("admin@acme.example", organization=acme_corporation, administrator=True)
+
+
+@pytest.fixture
+def owner(acme_corporation) -> User:
+    """Of Acme; owns what the tests give them."""
+    return make_user("owner@acme.example", organization=acme_corporation)
+
+
+@pytest.fixture
+def member(acme_corporation) -> User:
+    """Of Acme; holds the roles the tests give them."""
+    return make_user("member@acme.example", organization=acme_corporation)
+
+
+@pytest.fixture
+def newcomer(acme_corporation) -> User:
+    """Of Acme; member of nothing."""
+    return make_user("newcomer@acme.example", organization=acme_corporation)
+
+
+@pytest.fixture
+def outsider(db) -> User:
+    """Of another organization: whoever must see nothing of Acme."""
+    organization = Organization.objects.create(name="Soylent Corporation")
+    return make_user("admin@soylent.example", organization=organization, administrator=True)
+
+
+@pytest.fixture
+def loner(db) -> User:
+    """Of no organization."""
+    return make_user("loner@nowhere.example")
+
+
+@pytest.fixture
+def support(db) -> User:
+    return make_user("support@itwins.example", is_staff=True)
+
+
+@pytest.fixture
+def acme(acme_corporation, admin) -> ITwin:
+    """Acme's primary Account."""
+    return make_account(acme_corporation, admin, "Acme Corp.")
+
+
+@pytest.fixture
+def soylent(outsider) -> ITwin:
+    """The primary Account of the outsider's organization."""
+    return make_account(outsider.organization, outsider, "Soylent Corp.")
+
+
+@pytest.fixture
+def api() -> Callable[[User | None], APIClient]:
+    """An API client that shows the bearer token of a person, or none."""
+
+    def as_user(user: User | None) -> APIClient:
+        client = APIClient()
+        if user is not None:
+            client.credentials(HTTP_AUTHORIZATION=f"Bearer {issue_access_token(user)}")
+        return client
+
+    return as_user

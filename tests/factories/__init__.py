@@ -1,0 +1,64 @@
+"""Real rows with telling defaults, made through the operations where there is one."""
+
+import itertools
+from typing import Any
+
+from accounts.models import Organization, Role, User
+from accounts.models.user import OrganizationRole
+from accounts.operations.organizations import open_account
+from accounts.operations.roles import create_role
+from accounts.operations.user_members import add_user_member
+from twins.choices import Channel, SubClass
+from twins.models import ITwin
+from twins.operations.lifecycle import create_itwin
+
+PASSWORD = "a-long-enough-password"
+_numbers = itertools.count(1)
+
+
+def make_user(
+    email: str,
+    *,
+    organization: Organization | None = None,
+    administrator: bool = False,
+    **fields: Any,
+) -> User:
+    """A person; their given name is what stands before the @."""
+    fields.setdefault("given_name", email.partition("@")[0].title())
+    fields.setdefault("surname", "Tester")
+    role = OrganizationRole.ACCOUNT_ADMINISTRATOR if administrator else ""
+    return User.objects.create_user(
+        email, PASSWORD, organization=organization, organization_role=role, **fields
+    )
+
+
+def make_account(organization: Organization, by: User, name: str, **fields: Any) -> ITwin:
+    return open_account(organization=organization, by=by, name=name, **fields)
+
+
+def make_itwin(
+    parent: ITwin,
+    *,
+    owner: User,
+    display_name: str | None = None,
+    sub_class: SubClass = SubClass.PROJECT,
+    **values: Any,
+) -> ITwin:
+    """An iTwin below `parent`, owned by `owner`, with a number and name of its own."""
+    serial = next(_numbers)
+    values.setdefault("number", f"N-{serial}")
+    return create_itwin(
+        by=owner,
+        parent=parent,
+        sub_class=sub_class,
+        through=Channel.COMMAND,
+        display_name=display_name or f"iTwin {serial}",
+        **values,
+    )
+
+
+def make_member(itwin: ITwin, user: User, *permissions: str, name: str = "Reader") -> Role:
+    """Gives `user` a new role with these permissions on `itwin`."""
+    role = create_role(itwin=itwin, display_name=name, permissions=permissions)
+    add_user_member(itwin=itwin, user=user, roles=[role])
+    return role

@@ -1,0 +1,1 @@
+"""The things: iTwins and what hangs on them."""
