@@ -1,7 +1,7 @@
 """Where each URL family begins."""
 
 from django.contrib import admin
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from itwins_site.wire.addresses import API_PREFIXES, unknown_operation
 
@@ -14,7 +14,7 @@ urlpatterns = [
     # path("", RedirectView.as_view(pattern_name="twins:home")),
     # path("app/", include("twins.pages.urls")),
     # path("app/", include("accounts.pages.urls")),
-    # path("itwins", include("twins.api.urls")),
+    path("itwins", include("twins.api.urls")),
     # path("", include("itwins_site.api_definition")),
     path("admin/", admin.site.urls),
     re_path(rf"^({'|'.join(API_PREFIXES)})(/.*)?$", unknown_operation),

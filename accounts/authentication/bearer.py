@@ -13,6 +13,12 @@ from accounts.errors import (
 from accounts.models import User
 
 
+class BearerRequest(Request):
+    """A request whose person is known: what every operation of the API receives."""
+
+    user: User
+
+
 class BearerAuthentication(BaseAuthentication):
     """Finds the person behind a bearer token, or refuses as the published table says."""
 

@@ -1,6 +1,6 @@
 """Creating, changing, deleting and restoring iTwins: each one transaction, each written down."""
 
-from typing import Any, NoReturn, TypedDict, Unpack
+from typing import Any, NoReturn, Unpack
 from uuid import UUID
 
 from django.conf import settings
@@ -23,21 +23,7 @@ from twins.folding import fold_key
 from twins.models import Favorite, ITwin, Recent
 from twins.models.itwin import DISPLAY_NAME_IS_UNIQUE, NUMBER_IS_UNIQUE, now_in_milliseconds
 from twins.operations import audit, hierarchy
-
-
-class ITwinValues(TypedDict, total=False):
-    """What a person may say about an iTwin, by the names of its columns."""
-
-    number: str
-    display_name: str
-    type: str | None
-    geographic_location: str | None
-    latitude: float | None
-    longitude: float | None
-    iana_time_zone: str | None
-    data_center_location: str
-    status: str
-
+from twins.queries.itwin_values import ITwinValues
 
 # Column to wire name, in the wire's order: how changes are written down.
 _WIRE_NAMES = {

@@ -1,0 +1,1 @@
+"""OData options: $filter, $orderby and $select, read without knowing a model."""
