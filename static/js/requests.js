@@ -33,13 +33,16 @@ function repeat(element) {
   else location.reload();
 }
 
+// A branch of the tree says in its own place that it did not load.
+const isBranch = (event) => event.target.closest?.('[role=group][aria-busy="true"]');
+
 document.addEventListener("htmx:responseError", (event) => {
-  if (event.target.closest("[role=tree]")) return;
+  if (isBranch(event)) return;
   showFailure(messageOf(event.detail.xhr), event.detail.elt);
 });
 
 document.addEventListener("htmx:sendError", (event) => {
-  if (event.target.closest?.("[role=tree]")) return;
+  if (isBranch(event)) return;
   showFailure("Can’t reach the server.", event.detail.elt);
 });
 

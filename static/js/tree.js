@@ -22,8 +22,7 @@ function focusOn(item) {
 
 // The server remembers which branches each person has open.
 function remember(item, open) {
-  const { remember: address } = item.dataset;
-  if (!address) return;
+  const address = item.dataset.remember;
   const headers = { "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content };
   const body = new URLSearchParams({ open });
   fetch(address, { method: "POST", headers, body, keepalive: true }).catch(() => {});
@@ -87,12 +86,19 @@ const keys = {
   ArrowRight: right,
   ArrowLeft: left,
   "*": openSiblings,
-  " ": (item) => (item.dataset.more ? more(item) : select(item)),
+  " ": (item) => (item.dataset.itwin ? select(item) : enter(item)),
   Enter: (item) => enter(item),
 };
 
+function retry(item) {
+  const parent = parentOf(item);
+  focusOn(parent);
+  load(parent, groupOf(parent));
+}
+
 function enter(item) {
-  if (item.dataset.more) more(item);
+  if (item.dataset.again) retry(item);
+  else if (item.dataset.more) more(item);
   else if (item.dataset.open) location.assign(item.dataset.open);
   else if (item.hasAttribute("aria-expanded")) setOpen(item, isClosed(item));
 }
@@ -126,23 +132,23 @@ function click(event) {
   const item = event.target.closest("[role=treeitem]");
   if (!item || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const twisty = event.target.closest(".tree__twisty");
-  if (!item.dataset.more && !twisty && item.dataset.itwin && narrow.matches) return;
+  // On narrow screens the panel is a page of its own: the link leads there.
+  if (!twisty && item.dataset.itwin && narrow.matches) return;
   event.preventDefault();
   focusOn(item);
-  if (item.dataset.more) more(item);
+  if (item.dataset.more || item.dataset.again) enter(item);
   else if (twisty || !item.dataset.itwin) setOpen(item, isClosed(item));
   else select(item);
 }
 
+// The children of a node did not come: a row in their place says so and tries again.
 function failed(event) {
-  const group = event.target.closest?.("[role=group]");
-  const item = group && group.parentElement.querySelector(":scope > [role=treeitem]");
-  if (!item) return;
+  const group = event.target.closest?.('[role=group][aria-busy="true"]');
+  if (!group) return;
   group.removeAttribute("aria-busy");
+  const item = group.parentElement.querySelector(":scope > [role=treeitem]");
   const again = document.getElementById("branch-failed").content.cloneNode(true);
-  again.querySelector("[role=treeitem]").dataset.level = item.ariaLevel;
   again.querySelector("[role=treeitem]").ariaLevel = String(Number(item.ariaLevel) + 1);
-  again.querySelector("[role=treeitem]").addEventListener("retry", () => load(item, group));
   group.replaceChildren(again);
   announce(`Couldn’t load the children of ${nameOf(item)}`);
 }

@@ -1,6 +1,6 @@
 """Takes a picture of every page of a running server: light and dark, wide and narrow.
 
-    DEMO_PASSWORD=… python -m tests.browser.screenshots [--url ADDRESS] [--into FOLDER]
+DEMO_PASSWORD=… python -m tests.browser.screenshots [--url ADDRESS] [--into FOLDER]
 """
 
 import argparse

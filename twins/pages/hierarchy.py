@@ -15,7 +15,7 @@ from twins.models import ITwin
 from twins.pages import open_branches
 from twins.pages.list_options import number_in, text_in
 from twins.pages.listing import Count, count, with_what_is_shown
-from twins.pages.pieces import page, target_of, wants_piece
+from twins.pages.pieces import page, target_of
 from twins.pages.signed_in import signed_in
 from twins.pages.tree import Drawing, TreeRow
 from twins.pages.who_can_help import who_can_help
@@ -54,12 +54,12 @@ def hierarchy(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(request)
     if target_of(request) == "tree-panel":
         return page(request, "", _panel_of(request, chosen), piece="twins/_panel.html")
-    context = {"tree": _tree_of(request, chosen), "chosen": chosen, "options": None}
-    if context["tree"].is_empty:
+    panel = _panel_of(request, chosen)
+    tree = _tree_of(request, chosen, panel.get("opened", []))
+    context = panel | {"tree": tree}
+    if tree.is_empty:
         context["who_can_help"] = who_can_help(request.user)
-    if wants_piece(request):
-        return page(request, "", context, piece="twins/_tree_piece.html")
-    return page(request, "twins/hierarchy.html", _panel_of(request, chosen) | context)
+    return page(request, "twins/hierarchy.html", context, piece="twins/_tree_piece.html")
 
 
 @signed_in
@@ -78,7 +78,7 @@ def branch(request: HttpRequest, itwin_id: UUID) -> HttpResponse:
     below = asked.branches([pk for pk in shown if pk in opened], seen, with_inactive=with_inactive)
     drawing = Drawing(found | below, set(below), with_inactive=with_inactive)
     part = drawing.part(parent.pk, level=_level_below(request, parent, seen))
-    context = {"branch": part, "parent_name": _name_of(parent, seen), "chosen": None}
+    context = {"branch": part, "parent_name": _name_of(parent, seen), "tree": {"text": ""}}
     return page(request, "twins/hierarchy_branch.html", context, piece="twins/_branch.html")
 
 
@@ -102,35 +102,34 @@ def _remember(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _tree_of(request: HttpRequest, chosen: ITwin | None) -> Tree:
-    seen, with_inactive = visible_to(request.user), _with_inactive(request)
-    text = text_in(request.GET.get("filter", ""))
+def _tree_of(request: HttpRequest, chosen: ITwin | None, above: list[UUID]) -> Tree:
+    seen, text = visible_to(request.user), text_in(request.GET.get("filter", ""))
+    # Who asks to see an inactive iTwin in the tree must find it there.
+    with_inactive = _with_inactive(request) or (
+        chosen is not None and chosen.status == Status.INACTIVE
+    )
     heads = asked.heads(request.user, seen, with_inactive=with_inactive)
     if text:
         found = asked.matches(text, seen, with_inactive=with_inactive)
         heads = [head for head in heads if head.account.pk in found.accounts]
         drawing = Drawing(found.branches, set(found.branches), with_inactive, text)
-        words = _found_words(found)
     else:
-        at_first = _open_at_first(heads)
-        opened = open_branches.open_branches(request, at_first=at_first)
-        if chosen is not None:
-            opened |= {*asked.line_in_tree(chosen, seen), chosen.pk}
+        opened = open_branches.open_branches(request, at_first=_open_at_first(heads)) | {*above}
         loaded = asked.branches(opened, seen, with_inactive=with_inactive)
         drawing = Drawing(loaded, opened, with_inactive)
-        words = ""
     own = [head for head in heads if head.is_own]
     shared = [head for head in heads if not head.is_own]
+    is_below_shared = any(head.account.pk in above for head in shared)
     size = len(own) + bool(shared)
     return Tree(
         own=_rows(drawing, own, level=1, size=size),
         shared=_rows(drawing, shared, level=2, size=len(shared)),
         text=text,
-        found=words,
+        found=_found_words(found) if text else "",
         with_inactive=with_inactive,
         inactive=Count(0) if with_inactive else count(seen.filter(status=Status.INACTIVE)),
         shared_is_open=bool(text)
-        or any(chosen is not None and head.account.pk == chosen.account_id for head in shared)
+        or is_below_shared
         or open_branches.shared_is_open(request, at_first=not own),
     )
 
@@ -164,8 +163,12 @@ def _panel_of(request: HttpRequest, chosen: ITwin | None) -> dict[str, Any]:
     seen = visible_to(request.user)
     counted = asked.children_counts([chosen.pk], seen, with_inactive=True)
     number = counted.get(chosen.pk, 0)
-    words = f"{number:,} {'child' if number == 1 else 'children'} you can see"
-    return address | {"path": asked.path_to(chosen, seen), "children_words": words}
+    line = asked.line_to(chosen, seen)
+    return address | {
+        "path": line.path,
+        "opened": [*line.opened, chosen.pk],
+        "children_words": f"{number:,} {'child' if number == 1 else 'children'} you can see",
+    }
 
 
 def _chosen(request: HttpRequest) -> ITwin | None:
@@ -189,7 +192,7 @@ def _level_below(request: HttpRequest, parent: ITwin, seen: Any) -> int:
     top = 1 if any(head.is_own and head.account.pk == parent.account_id for head in heads) else 2
     if parent.is_account:
         return top + 1
-    return top + 1 + len(asked.line_in_tree(parent, seen))
+    return top + 1 + len(asked.line_to(parent, seen).opened)
 
 
 def _name_of(parent: ITwin, seen: Any) -> str:

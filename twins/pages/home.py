@@ -19,13 +19,7 @@ from twins.pages.signed_in import signed_in
 from twins.pages.who_can_help import who_can_help
 
 STRIP = 8
-PLURALS = {
-    SubClass.ASSET: "Assets",
-    SubClass.PORTFOLIO: "Portfolios",
-    SubClass.PROJECT: "Projects",
-    SubClass.PROGRAM: "Programs",
-    SubClass.WORK_PACKAGE: "WorkPackages",
-}
+KINDS = [sub_class for sub_class in SubClass if sub_class != SubClass.ACCOUNT]
 
 
 @signed_in
@@ -75,12 +69,18 @@ def tallies(person: User, seen: QuerySet[ITwin]) -> list[dict[str, Any]]:
     total = sum(number for _, _, number in counted)
     scope = QueryScope.ORGANIZATION_ADMIN.value if person.is_organization_administrator else ""
     options = ListOptions(scope=scope)
-    lines = [("iTwins", total, options.address(statuses=tuple(Status.values)))]
-    for sub_class, plural in PLURALS.items():
+    lines = [(_noun("iTwin", total), total, options.address(statuses=tuple(Status.values)))]
+    for sub_class in KINDS:
         number = sum(
             each for of, status, each in counted if of == sub_class and status in SHOWN_BY_DEFAULT
         )
-        lines.append((plural, number, options.address(sub_classes=(sub_class.value,))))
+        lines.append(
+            (
+                _noun(sub_class.value, number),
+                number,
+                options.address(sub_classes=(sub_class.value,)),
+            )
+        )
     for status in (Status.TRIAL, Status.INACTIVE):
         number = sum(each for _, of, each in counted if of == status)
         lines.append((status.label, number, options.address(statuses=(status.value,))))
@@ -90,12 +90,16 @@ def tallies(person: User, seen: QuerySet[ITwin]) -> list[dict[str, Any]]:
         # Beyond what is counted only the total can be told.
         {
             "word": word,
-            "words": Count(number).words if is_whole or word == "iTwins" else "",
+            "words": Count(number).words if is_whole or number == total else "",
             "address": list_page + query,
         }
         for word, number, query in lines
         if number
     ]
+
+
+def _noun(word: str, number: int) -> str:
+    return word if number == 1 else f"{word}s"
 
 
 def accounts_words(accounts: list[ITwin]) -> str:

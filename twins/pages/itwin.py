@@ -22,7 +22,7 @@ from twins.pages.listing import count, list_itwins, with_what_is_shown
 from twins.pages.pieces import page, target_of, wants_piece
 from twins.pages.signed_in import signed_in
 from twins.pages.your_access import owners_of, your_access
-from twins.queries.hierarchy import path_to
+from twins.queries.hierarchy import line_to
 
 
 @signed_in
@@ -84,7 +84,7 @@ def title(person: User, itwin: ITwin) -> dict[str, Any]:
     seen = visible_to(person)
     return {
         "itwin": itwin,
-        "path": path_to(itwin, seen),
+        "path": line_to(itwin, seen).path,
         "children_count": count(seen.filter(parent=itwin)),
     }
 

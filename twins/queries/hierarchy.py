@@ -80,6 +80,12 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Line:
+    path: list[Step]
+    opened: list[UUID]
+
+
+@dataclass(frozen=True)
 class Found:
     """What a filter found: the branches that lead to it, and how much it is."""
 
@@ -176,28 +182,26 @@ def matches(text: str, seen: QuerySet[ITwin], *, with_inactive: bool) -> Found:
     )
 
 
-def path_to(itwin: ITwin, seen: QuerySet[ITwin]) -> list[Step]:
-    """The way from the Account down to the parent; what is not seen becomes one hidden step."""
-    line = [step for step in _with_ancestors([itwin.pk]) if step.pk != itwin.pk]
-    by_id = {step.pk: step for step in line}
-    visible = set(seen.filter(pk__in=by_id).values_list("pk", flat=True))
+def line_to(itwin: ITwin, seen: QuerySet[ITwin]) -> Line:
+    """What lies above an iTwin, as its path and as the nodes to open so that it shows."""
+    lines = {step.pk: step for step in _with_ancestors([itwin.pk])}
+    visible = set(seen.filter(pk__in=lines).values_list("pk", flat=True))
+    above = [step.pk for step in _visible_line(itwin, lines, visible)[1:]]
+    opened = [itwin.account_id, *reversed([pk for pk in above if pk != itwin.account_id])]
+    return Line(_path(itwin, lines, visible), opened)
+
+
+def _path(itwin: ITwin, lines: dict[UUID, ITwin], visible: set[UUID]) -> list[Step]:
+    """From the Account down to the parent; however much is not seen becomes one hidden step."""
     steps: list[Step] = []
-    above = by_id.get(itwin.parent_id)
+    above = lines.get(itwin.parent_id)
     while above is not None:
         if above.pk in visible:
             steps.insert(0, Step(above.pk, above.display_name))
         elif not steps or not steps[0].is_hidden:
             steps.insert(0, HIDDEN)
-        above = by_id.get(above.parent_id)
+        above = lines.get(above.parent_id)
     return steps
-
-
-def line_in_tree(itwin: ITwin, seen: QuerySet[ITwin]) -> list[UUID]:
-    """The nodes to open so that an iTwin shows: its Account, then the visible line above it."""
-    lines = {step.pk: step for step in _with_ancestors([itwin.pk])}
-    visible = set(seen.filter(pk__in=lines).values_list("pk", flat=True))
-    above = [step.pk for step in _visible_line(itwin, lines, visible)[1:]]
-    return [itwin.account_id, *reversed([pk for pk in above if pk != itwin.account_id])]
 
 
 def _shown(seen: QuerySet[ITwin], *, with_inactive: bool) -> QuerySet[ITwin]:
