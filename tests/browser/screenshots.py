@@ -7,12 +7,14 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import chromium
 
-SCHEMES = ("light", "dark")
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 WIDTHS = {1280: 900, 320: 740}
 
 
@@ -30,7 +32,7 @@ def take_all(base: str, *, email: str, password: str, folder: Path) -> int:
     return taken
 
 
-def open_page(browser: Browser, base: str, *, scheme: str, width: int, height: int) -> Page:
+def open_page(browser: Browser, base: str, *, scheme: Scheme, width: int, height: int) -> Page:
     context = browser.new_context(
         base_url=base, color_scheme=scheme, viewport={"width": width, "height": height}
     )

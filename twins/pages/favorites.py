@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import F
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -14,12 +14,13 @@ from accounts.access import itwin_for, itwin_to_collect
 from accounts.queries.query_scope import visible_to
 from twins.choices import Status
 from twins.models import ITwin
+from twins.models.itwin import ITwinQuerySet
 from twins.operations.favorites import add_favorite, remove_favorite
 from twins.pages.itwins import list_context
 from twins.pages.list_options import ListOptions
 from twins.pages.listing import count, list_itwins, with_what_is_shown
 from twins.pages.pieces import page, target_of, wants_piece
-from twins.pages.signed_in import signed_in
+from twins.pages.signed_in import PersonsRequest, signed_in
 from twins.pages.way_back import back
 
 PLACES = {"list", "favorites", "recents", "panel", "title", "undo"}
@@ -27,7 +28,7 @@ PLACES = {"list", "favorites", "recents", "panel", "title", "undo"}
 
 @signed_in
 @require_safe
-def favorites(request: HttpRequest) -> HttpResponse:
+def favorites(request: PersonsRequest) -> HttpResponse:
     person = request.user
     options = ListOptions.from_request(request)
     starred = narrowed(visible_to(person).filter(favorites__user=person), options)
@@ -49,7 +50,7 @@ def favorites(request: HttpRequest) -> HttpResponse:
     return page(request, "twins/favorites.html", context, piece=f"twins/{piece}.html")
 
 
-def narrowed(starred: QuerySet[ITwin], options: ListOptions) -> QuerySet[ITwin]:
+def narrowed(starred: ITwinQuerySet, options: ListOptions) -> ITwinQuerySet:
     """Favorites may be Accounts too, so the usual narrowing does not fit."""
     if options.sub_classes:
         starred = starred.filter(sub_class__in=options.sub_classes)
@@ -58,7 +59,7 @@ def narrowed(starred: QuerySet[ITwin], options: ListOptions) -> QuerySet[ITwin]:
 
 @signed_in
 @require_POST
-def favorite(request: HttpRequest, itwin_id: UUID) -> HttpResponse:
+def favorite(request: PersonsRequest, itwin_id: UUID) -> HttpResponse:
     """Stars or unstars one iTwin."""
     if request.POST.get("favorite") == "true":
         itwin = itwin_to_collect(request.user, itwin_id)
@@ -76,7 +77,7 @@ def favorite(request: HttpRequest, itwin_id: UUID) -> HttpResponse:
     return back(request, otherwise=reverse("twins:itwin", args=[itwin.pk]))
 
 
-def _star(request: HttpRequest, itwin: ITwin, words: str) -> HttpResponse:
+def _star(request: PersonsRequest, itwin: ITwin, words: str) -> HttpResponse:
     """The star as it is now; on the favorites page the whole item, or the offer to undo."""
     row = with_what_is_shown(ITwin.objects.filter(pk=itwin.pk), person=request.user).get()
     place = request.POST.get("place", "")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,7 +16,7 @@ from twins.pages import open_branches
 from twins.pages.list_options import number_in, text_in
 from twins.pages.listing import Count, count, with_what_is_shown
 from twins.pages.pieces import page, target_of
-from twins.pages.signed_in import signed_in
+from twins.pages.signed_in import PersonsRequest, signed_in
 from twins.pages.tree import Drawing, TreeRow
 from twins.pages.who_can_help import who_can_help
 from twins.queries import hierarchy as asked
@@ -50,7 +50,7 @@ class Tree:
 
 @signed_in
 @require_safe
-def hierarchy(request: HttpRequest) -> HttpResponse:
+def hierarchy(request: PersonsRequest) -> HttpResponse:
     chosen = _chosen(request)
     if target_of(request) == "tree-panel":
         return page(request, "", _panel_of(request, chosen), piece="twins/_panel.html")
@@ -64,7 +64,7 @@ def hierarchy(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_safe
-def branch(request: HttpRequest, itwin_id: UUID) -> HttpResponse:
+def branch(request: PersonsRequest, itwin_id: UUID) -> HttpResponse:
     """A hundred children of a node: rows for the tree, or a page of their own without scripts."""
     seen = visible_to(request.user)
     parent = _head_or_itwin(request, itwin_id)
@@ -84,17 +84,17 @@ def branch(request: HttpRequest, itwin_id: UUID) -> HttpResponse:
 
 @signed_in
 @require_POST
-def open_node(request: HttpRequest, itwin_id: UUID) -> HttpResponse:
+def open_node(request: PersonsRequest, itwin_id: UUID) -> HttpResponse:
     return _remember(request, str(itwin_id))
 
 
 @signed_in
 @require_POST
-def open_shared(request: HttpRequest) -> HttpResponse:
+def open_shared(request: PersonsRequest) -> HttpResponse:
     return _remember(request, open_branches.SHARED)
 
 
-def _remember(request: HttpRequest, name: str) -> HttpResponse:
+def _remember(request: PersonsRequest, name: str) -> HttpResponse:
     heads = asked.heads(request.user, visible_to(request.user), with_inactive=True)
     open_branches.remember(
         request, name, is_open=request.POST.get("open") == "true", at_first=_open_at_first(heads)
@@ -102,7 +102,7 @@ def _remember(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _tree_of(request: HttpRequest, chosen: ITwin | None, above: list[UUID]) -> Tree:
+def _tree_of(request: PersonsRequest, chosen: ITwin | None, above: list[UUID]) -> Tree:
     seen, text = visible_to(request.user), text_in(request.GET.get("filter", ""))
     # Who asks to see an inactive iTwin in the tree must find it there.
     with_inactive = _with_inactive(request) or (
@@ -155,7 +155,7 @@ def _found_words(found: asked.Found) -> str:
     )
 
 
-def _panel_of(request: HttpRequest, chosen: ITwin | None) -> dict[str, Any]:
+def _panel_of(request: PersonsRequest, chosen: ITwin | None) -> dict[str, Any]:
     query = "?inactive=show" if _with_inactive(request) else ""
     address = {"tree_address": reverse("twins:hierarchy") + query, "chosen": chosen}
     if chosen is None:
@@ -171,7 +171,7 @@ def _panel_of(request: HttpRequest, chosen: ITwin | None) -> dict[str, Any]:
     }
 
 
-def _chosen(request: HttpRequest) -> ITwin | None:
+def _chosen(request: PersonsRequest) -> ITwin | None:
     node = request.GET.get("node", "")
     if not node:
         return None
@@ -179,7 +179,7 @@ def _chosen(request: HttpRequest) -> ITwin | None:
     return with_what_is_shown(ITwin.objects.filter(pk=itwin.pk), person=request.user).get()
 
 
-def _head_or_itwin(request: HttpRequest, itwin_id: UUID) -> ITwin:
+def _head_or_itwin(request: PersonsRequest, itwin_id: UUID) -> ITwin:
     """What may be opened: what is seen, and an unnamed Account above something seen."""
     account = ITwin.objects.live().accounts().filter(pk=itwin_id).first()
     if account is not None and visible_to(request.user).filter(account=account).exists():
@@ -187,7 +187,7 @@ def _head_or_itwin(request: HttpRequest, itwin_id: UUID) -> ITwin:
     return itwin_for(request.user, itwin_id)
 
 
-def _level_below(request: HttpRequest, parent: ITwin, seen: Any) -> int:
+def _level_below(request: PersonsRequest, parent: ITwin, seen: Any) -> int:
     heads = asked.heads(request.user, seen, with_inactive=True)
     top = 1 if any(head.is_own and head.account.pk == parent.account_id for head in heads) else 2
     if parent.is_account:
@@ -199,5 +199,5 @@ def _name_of(parent: ITwin, seen: Any) -> str:
     return parent.display_name if seen.filter(pk=parent.pk).exists() else "an Account"
 
 
-def _with_inactive(request: HttpRequest) -> bool:
+def _with_inactive(request: PersonsRequest) -> bool:
     return request.GET.get("inactive") == "show"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count as Number
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -15,7 +15,7 @@ from twins.models import Favorite, ITwin, Recent
 from twins.pages.list_options import SHOWN_BY_DEFAULT, ListOptions
 from twins.pages.listing import COUNTED_UP_TO, Count, count, rows_of
 from twins.pages.pieces import accounts_of, page
-from twins.pages.signed_in import signed_in
+from twins.pages.signed_in import PersonsRequest, signed_in
 from twins.pages.who_can_help import who_can_help
 
 STRIP = 8
@@ -24,7 +24,7 @@ KINDS = [sub_class for sub_class in SubClass if sub_class != SubClass.ACCOUNT]
 
 @signed_in
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PersonsRequest) -> HttpResponse:
     person = request.user
     seen = visible_to(person)
     context = strips(person, seen) | {
@@ -83,7 +83,7 @@ def tallies(person: User, seen: QuerySet[ITwin]) -> list[dict[str, Any]]:
         )
     for status in (Status.TRIAL, Status.INACTIVE):
         number = sum(each for _, of, each in counted if of == status)
-        lines.append((status.label, number, options.address(statuses=(status.value,))))
+        lines.append((status.value, number, options.address(statuses=(status.value,))))
     list_page = reverse("twins:itwins")
     is_whole = total <= COUNTED_UP_TO
     return [

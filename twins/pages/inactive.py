@@ -4,18 +4,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.queries.query_scope import visible_to
 from twins.choices import Status
-from twins.models import AuditEntry, ITwin, Recent
+from twins.models import AuditEntry, Recent
 from twins.pages.itwins import list_context
 from twins.pages.list_options import ListOptions
 from twins.pages.listing import list_itwins
 from twins.pages.pieces import page
-from twins.pages.signed_in import signed_in
+from twins.pages.signed_in import PersonsRequest, signed_in
 
 COLUMNS = (
     ("Name", "name"),
@@ -28,7 +28,7 @@ COLUMNS = (
 
 @signed_in
 @require_safe
-def inactive(request: HttpRequest) -> HttpResponse:
+def inactive(request: PersonsRequest) -> HttpResponse:
     options = ListOptions.from_request(request)
     sleeping = options.narrow(visible_to(request.user)).filter(status=Status.INACTIVE)
     listing = list_itwins(sleeping, options, person=request.user, columns=COLUMNS)
@@ -37,7 +37,7 @@ def inactive(request: HttpRequest) -> HttpResponse:
     return page(request, "twins/inactive.html", context, piece="twins/_inactive_piece.html")
 
 
-def add_what_is_known(rows: list[ITwin], *, person: User) -> None:
+def add_what_is_known(rows: list[Any], *, person: User) -> None:
     """Tells each row since when it is inactive, by whom, its active children, its last use."""
     keys = [row.pk for row in rows]
     children = dict(

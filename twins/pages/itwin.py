@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -20,14 +20,14 @@ from twins.pages.itwins import hidden_inactive, list_context
 from twins.pages.list_options import ListOptions
 from twins.pages.listing import count, list_itwins, with_what_is_shown
 from twins.pages.pieces import page, target_of, wants_piece
-from twins.pages.signed_in import signed_in
+from twins.pages.signed_in import PersonsRequest, signed_in
 from twins.pages.your_access import owners_of, your_access
 from twins.queries.hierarchy import line_to
 
 
 @signed_in
 @require_safe
-def itwin(request: HttpRequest, itwin_id: UUID) -> HttpResponse:
+def itwin(request: PersonsRequest, itwin_id: UUID) -> HttpResponse:
     shown = opened(request, itwin_id)
     context = title(request.user, shown) | overview(request.user, shown) | {"tab": "overview"}
     return page(request, "twins/itwin.html", context)
@@ -35,7 +35,7 @@ def itwin(request: HttpRequest, itwin_id: UUID) -> HttpResponse:
 
 @signed_in
 @require_safe
-def children(request: HttpRequest, itwin_id: UUID) -> HttpResponse:
+def children(request: PersonsRequest, itwin_id: UUID) -> HttpResponse:
     """The list of iTwins, restricted to the children that the person sees."""
     person = request.user
     shown = itwin_for(person, itwin_id) if wants_piece(request) else opened(request, itwin_id)
@@ -56,11 +56,11 @@ def children(request: HttpRequest, itwin_id: UUID) -> HttpResponse:
     return page(request, "twins/children.html", context, piece=f"twins/{piece}.html")
 
 
-def opened(request: HttpRequest, itwin_id: UUID) -> ITwin:
+def opened(request: PersonsRequest, itwin_id: UUID) -> Any:
     """The iTwin with what a page says of it; remembered as used just now."""
     person = request.user
     found = itwin_for(person, itwin_id)
-    shown = (
+    shown: Any = (
         with_what_is_shown(ITwin.objects.filter(pk=found.pk), person=person)
         .select_related("parent", "account", "created_by", "last_modified_by")
         .get()

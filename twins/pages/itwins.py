@@ -3,17 +3,18 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.queries.query_scope import visible_to
 from twins.choices import QueryScope, Status, SubClass
 from twins.models import ITwin
+from twins.models.itwin import ITwinQuerySet
 from twins.pages.list_options import ListOptions
 from twins.pages.listing import Count, Listing, count, list_itwins
 from twins.pages.pieces import page, target_of
-from twins.pages.signed_in import signed_in
+from twins.pages.signed_in import PersonsRequest, signed_in
 from twins.pages.who_can_help import who_can_help
 
 MINE, ORGANIZATION = QueryScope.MEMBER_OF_ITWIN.value, QueryScope.ORGANIZATION_ADMIN.value
@@ -21,7 +22,7 @@ MINE, ORGANIZATION = QueryScope.MEMBER_OF_ITWIN.value, QueryScope.ORGANIZATION_A
 
 @signed_in
 @require_safe
-def itwins(request: HttpRequest) -> HttpResponse:
+def itwins(request: PersonsRequest) -> HttpResponse:
     person = request.user
     options = ListOptions.from_request(request, view=usual_view(person))
     fitting = options.narrow(itwins_in_scope(person, options))
@@ -57,7 +58,7 @@ def usual_view(person: User) -> str:
     return "table" if person.is_organization_administrator else "tiles"
 
 
-def itwins_in_scope(person: User, options: ListOptions) -> QuerySet[ITwin]:
+def itwins_in_scope(person: User, options: ListOptions) -> ITwinQuerySet:
     """What the person is a member of, or all of the organization they administer."""
     if options.scope in {ORGANIZATION, QueryScope.ALL} and person.is_organization_administrator:
         return visible_to(person)

@@ -5,12 +5,11 @@ from typing import Any, Self
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from itwins_site.wire.guids import parse_guid
 from twins.choices import QueryScope, Status, SubClass
-from twins.models import ITwin
+from twins.models.itwin import ITwinQuerySet
 
 SIZES = (25, 50, 100)
 DEFAULT_SIZE = 50
@@ -83,7 +82,7 @@ class ListOptions:
         sign = "-" if self.is_descending else ""
         return (f"{sign}{SORTS[self.sorted_by]}", "id")
 
-    def narrow(self, itwins: QuerySet[ITwin]) -> QuerySet[ITwin]:
+    def narrow(self, itwins: ITwinQuerySet) -> ITwinQuerySet:
         """The iTwins that fit, whatever their status."""
         if self.sub_classes:
             itwins = itwins.filter(sub_class__in=self.sub_classes)

@@ -115,7 +115,7 @@ def list_itwins(
     options: ListOptions,
     *,
     person: User,
-    order: tuple[str, ...] | None = None,
+    order: tuple[Any, ...] | None = None,
     columns: Iterable[tuple[str, str]] = COLUMNS,
 ) -> Listing:
     """Finds the keys of one page first and reads only those rows whole."""
@@ -136,7 +136,7 @@ def rows_of(keys: list[Any], *, person: User) -> list[ITwin]:
     return [found[key] for key in keys if key in found]
 
 
-def with_what_is_shown(itwins: QuerySet[ITwin], *, person: User) -> QuerySet[ITwin]:
+def with_what_is_shown(itwins: QuerySet[ITwin], *, person: User) -> QuerySet[Any]:
     """Adds whether it is starred, and whether its parent's name may be told."""
     return itwins.select_related("parent").annotate(
         is_favorite=Exists(Favorite.objects.filter(user=person, itwin=OuterRef("pk"))),

@@ -9,6 +9,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from accounts.models import User
 from accounts.queries.query_scope import visible_to
 from twins.models import ITwin
+from twins.pages.signed_in import PersonsRequest
 
 
 def wants_piece(request: HttpRequest) -> bool:
@@ -23,7 +24,7 @@ def target_of(request: HttpRequest) -> str:
 
 
 def page(
-    request: HttpRequest, whole: str, context: dict[str, Any], *, piece: str | None = None
+    request: PersonsRequest, whole: str, context: dict[str, Any], *, piece: str | None = None
 ) -> HttpResponse:
     """Answers with the template `piece` if htmx asked, else with `whole` in its frame."""
     if piece and wants_piece(request):

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,18 +13,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.queries.query_scope import visible_to
-from twins.models import ITwin, Recent
+from twins.models import Recent
 from twins.operations.recents import MAX_RECENTS, clear_recents, remove_recent
 from twins.pages.list_options import text_in
 from twins.pages.listing import rows_of
 from twins.pages.pieces import page, wants_piece
-from twins.pages.signed_in import signed_in
+from twins.pages.signed_in import PersonsRequest, signed_in
 from twins.pages.way_back import back
 
 
 @signed_in
 @require_safe
-def recents(request: HttpRequest) -> HttpResponse:
+def recents(request: PersonsRequest) -> HttpResponse:
     search = text_in(request.GET.get("search", ""))
     opened = opened_by(request.user, search)
     number = len(opened)
@@ -38,7 +38,7 @@ def recents(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def remove(request: HttpRequest, itwin_id: UUID) -> HttpResponse:
+def remove(request: PersonsRequest, itwin_id: UUID) -> HttpResponse:
     remove_recent(user=request.user, itwin_id=itwin_id)
     if wants_piece(request):
         words = {"words": "Removed from recents."}
@@ -48,12 +48,12 @@ def remove(request: HttpRequest, itwin_id: UUID) -> HttpResponse:
 
 @signed_in
 @require_POST
-def clear(request: HttpRequest) -> HttpResponse:
+def clear(request: PersonsRequest) -> HttpResponse:
     clear_recents(user=request.user)
     return back(request, otherwise=reverse("twins:recents"))
 
 
-def opened_by(person: User, search: str) -> list[ITwin]:
+def opened_by(person: User, search: str) -> list[Any]:
     """The recents that the person may still see, the newest first."""
     seen = visible_to(person)
     if search:
@@ -63,13 +63,13 @@ def opened_by(person: User, search: str) -> list[ITwin]:
         .order_by("-used_at", "-id")
         .values_list("itwin", "used_at")[:MAX_RECENTS]
     )
-    rows = rows_of(list(used), person=person)
+    rows: list[Any] = rows_of(list(used), person=person)
     for row in rows:
         row.used_at = used[row.pk]
     return rows
 
 
-def grouped_by_day(opened: list[ITwin], *, today: date) -> list[dict[str, Any]]:
+def grouped_by_day(opened: list[Any], *, today: date) -> list[dict[str, Any]]:
     return [
         {"word": word, "itwins": list(itwins)}
         for word, itwins in groupby(opened, key=lambda itwin: day_word(itwin.used_at, today))

@@ -8,7 +8,15 @@ from urllib.parse import urlencode, urlsplit
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from accounts.models import User
+
 View = Callable[..., HttpResponse]
+
+
+class PersonsRequest(HttpRequest):
+    """A request whose person is known: what every view behind `signed_in` receives."""
+
+    user: User
 
 
 def signed_in(view: View) -> View:

@@ -11,7 +11,7 @@ def your_access(person: User, itwin: ITwin) -> str:
     if OwnerMember.objects.filter(itwin=itwin, user=person).exists():
         return "You are an owner."
     if administers(person, itwin.account_id):
-        return f"You administer {person.organization.name}."
+        return f"You administer {person.organization}."
     roles = Role.objects.filter(
         user_assignments__member__itwin=itwin, user_assignments__member__user=person
     )

@@ -18,7 +18,6 @@ from django.db.models import (
     F,
     OuterRef,
     Q,
-    QuerySet,
     UUIDField,
     When,
     Window,
@@ -28,6 +27,7 @@ from django.db.models.functions import RowNumber
 from accounts.models import AccountOwnership, User
 from twins.choices import Status, SubClass
 from twins.models import HierarchyNode, ITwin
+from twins.models.itwin import ITwinQuerySet
 
 PART = 100
 MOST_MATCHES = 200
@@ -98,7 +98,7 @@ class Found:
 HIDDEN = Step(None, "")
 
 
-def heads(person: User, seen: QuerySet[ITwin], *, with_inactive: bool) -> list[Head]:
+def heads(person: User, seen: ITwinQuerySet, *, with_inactive: bool) -> list[Head]:
     """The Accounts that hold something the person sees, and those of their organization."""
     own = Q(user=person)
     if person.organization_id is not None:
@@ -122,7 +122,7 @@ def heads(person: User, seen: QuerySet[ITwin], *, with_inactive: bool) -> list[H
 
 
 def branches(
-    parents: Collection[UUID], seen: QuerySet[ITwin], *, with_inactive: bool, after: int = 0
+    parents: Collection[UUID], seen: ITwinQuerySet, *, with_inactive: bool, after: int = 0
 ) -> dict[UUID, Branch]:
     """The children of each of these nodes and Accounts, a part of 100 at a time."""
     if not parents:
@@ -152,7 +152,7 @@ def branches(
 
 
 def children_counts(
-    parents: Collection[UUID], seen: QuerySet[ITwin], *, with_inactive: bool
+    parents: Collection[UUID], seen: ITwinQuerySet, *, with_inactive: bool
 ) -> dict[UUID, int]:
     """How many children of each the person sees."""
     if not parents:
@@ -161,7 +161,7 @@ def children_counts(
     return dict(rows.values_list("parent").annotate(Count("pk")))
 
 
-def matches(text: str, seen: QuerySet[ITwin], *, with_inactive: bool) -> Found:
+def matches(text: str, seen: ITwinQuerySet, *, with_inactive: bool) -> Found:
     """The iTwins with a text in name or number, below the branches that lead to them."""
     shown = _shown(seen, with_inactive=with_inactive)
     hits = list(shown.matching(text).order_by("display_name_folded", "id")[: MOST_MATCHES + 1])
@@ -182,7 +182,7 @@ def matches(text: str, seen: QuerySet[ITwin], *, with_inactive: bool) -> Found:
     )
 
 
-def line_to(itwin: ITwin, seen: QuerySet[ITwin]) -> Line:
+def line_to(itwin: ITwin, seen: ITwinQuerySet) -> Line:
     """What lies above an iTwin, as its path and as the nodes to open so that it shows."""
     lines = {step.pk: step for step in _with_ancestors([itwin.pk])}
     visible = set(seen.filter(pk__in=lines).values_list("pk", flat=True))
@@ -194,17 +194,17 @@ def line_to(itwin: ITwin, seen: QuerySet[ITwin]) -> Line:
 def _path(itwin: ITwin, lines: dict[UUID, ITwin], visible: set[UUID]) -> list[Step]:
     """From the Account down to the parent; however much is not seen becomes one hidden step."""
     steps: list[Step] = []
-    above = lines.get(itwin.parent_id)
+    above = _above(itwin, lines)
     while above is not None:
         if above.pk in visible:
             steps.insert(0, Step(above.pk, above.display_name))
         elif not steps or not steps[0].is_hidden:
             steps.insert(0, HIDDEN)
-        above = lines.get(above.parent_id)
+        above = _above(above, lines)
     return steps
 
 
-def _shown(seen: QuerySet[ITwin], *, with_inactive: bool) -> QuerySet[ITwin]:
+def _shown(seen: ITwinQuerySet, *, with_inactive: bool) -> ITwinQuerySet:
     """Inactive ones stay out unless asked for, or the active ones below them would vanish."""
     shown = seen.exclude(sub_class=SubClass.ACCOUNT)
     if with_inactive:
@@ -218,7 +218,7 @@ def _shown(seen: QuerySet[ITwin], *, with_inactive: bool) -> QuerySet[ITwin]:
     return shown.filter(~Q(status=Status.INACTIVE) | Exists(below))
 
 
-def _hung(shown: QuerySet[ITwin], seen: QuerySet[ITwin]) -> QuerySet[ITwin]:
+def _hung(shown: ITwinQuerySet, seen: ITwinQuerySet) -> Any:
     """Adds where each hangs: under its parent, or adrift under its Account."""
     is_adrift = ~Q(parent=F("account")) & ~Exists(seen.filter(pk=OuterRef("parent_id")))
     return shown.annotate(
@@ -248,7 +248,7 @@ def _with_ancestors(ids: Collection[UUID]) -> list[ITwin]:
         )
         SELECT itwin.* FROM twins_itwin itwin JOIN line ON line.id = itwin.id
     """  # noqa: S608 -- only placeholders are added
-    as_stored = ITwin.id.field.get_db_prep_value  # type: ignore[attr-defined]
+    as_stored = ITwin.id.field.get_db_prep_value
     return list(ITwin.objects.raw(sql, [as_stored(pk, connection) for pk in ids]))
 
 
@@ -265,7 +265,7 @@ def _hang(itwins: Iterable[ITwin], visible: set[UUID]) -> dict[UUID, Branch]:
     for itwin in sorted(itwins, key=_by_name):
         top_level = itwin.parent_id == itwin.account_id
         is_adrift = not top_level and itwin.parent_id not in visible
-        branch = found[itwin.account_id if is_adrift else itwin.parent_id]
+        branch = found[itwin.account_id if is_adrift else itwin.parent_id or itwin.account_id]
         branch.nodes.append(Node(itwin, len(branch.nodes) + 1, 0, is_adrift))
     for branch in found.values():
         branch.total = len(branch.nodes)
@@ -273,6 +273,10 @@ def _hang(itwins: Iterable[ITwin], visible: set[UUID]) -> dict[UUID, Branch]:
             node.size = branch.total
             node.children_count = len(found[node.itwin.pk].nodes) if node.itwin.pk in found else 0
     return dict(found)
+
+
+def _above(itwin: ITwin, lines: dict[UUID, ITwin]) -> ITwin | None:
+    return lines.get(itwin.parent_id) if itwin.parent_id else None
 
 
 def _by_name(itwin: ITwin) -> Any:

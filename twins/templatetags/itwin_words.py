@@ -36,7 +36,7 @@ def kind_mark(sub_class: str) -> str:
 
 
 @register.simple_tag
-def kind_icon(sub_class: str) -> SafeString:
+def kind_icon(sub_class: str) -> str:
     """The drawing on a tile; the words beside it say the same."""
     icon = KIND_ICONS.get(sub_class, "cube")
     return heroicon_outline(icon, size=48, aria_hidden="true", stroke_width="1.1")
