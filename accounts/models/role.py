@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 
+from accounts.choices import RoleType
+
 
 class Permission(models.Model):
     """One entry of the permission catalogue; its id is the word on the wire."""
@@ -18,7 +20,8 @@ class Role(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     itwin = models.ForeignKey("twins.ITwin", models.CASCADE, related_name="roles")
     display_name = models.CharField(max_length=255)
-    description = models.CharField(max_length=1000, blank=True)
+    description = models.TextField(blank=True)
+    type = models.CharField(max_length=7, choices=RoleType, default=RoleType.CUSTOM)
     permissions = models.ManyToManyField(Permission, related_name="roles", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,0 +1,25 @@
+"""The closed vocabularies of the Access Control API, spelled as on the wire."""
+
+from django.db.models import TextChoices
+
+
+class RoleType(TextChoices):
+    """A Custom role is edited by people; a Default one comes with the iTwin and stays as it is."""
+
+    CUSTOM = "Custom"
+    DEFAULT = "Default"
+
+
+class InvitationStatus(TextChoices):
+    PENDING = "Pending"
+    ACCEPTED = "Accepted"
+    # Never on the wire: the API stops listing what is over.
+    EXPIRED = "Expired"
+    CANCELLED = "Cancelled"
+
+
+class JobStatus(TextChoices):
+    ACTIVE = "Active"
+    COMPLETED = "Completed"
+    PARTIAL_COMPLETED = "PartialCompleted", "Partially completed"
+    FAILED = "Failed"
