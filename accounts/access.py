@@ -11,8 +11,10 @@ from twins.errors import ITwinNotFound
 from twins.models import ITwin
 
 
-def itwin_for(user: User, itwin_id: str | UUID, to: Permission | None = None) -> ITwin:
-    """The iTwin with that id, if `user` may see it and has the permission `to`.
+def itwin_for(
+    user: User, itwin_id: str | UUID, to: Permission | tuple[Permission, ...] = ()
+) -> ITwin:
+    """The iTwin with that id, if `user` may see it and has the permission `to` (or one of several).
 
     Raises ITwinNotFound for an unknown, malformed, deleted or invisible id (a stranger learns
     nothing from guessing), InsufficientPermissions for one that is seen but not permitted.
@@ -20,7 +22,8 @@ def itwin_for(user: User, itwin_id: str | UUID, to: Permission | None = None) ->
     itwin = visible_to(user).filter(pk=as_itwin_id(itwin_id)).first()
     if itwin is None:
         raise ITwinNotFound
-    if to is not None and to not in permissions_of(user, itwin):
+    wanted = (to,) if isinstance(to, Permission) else to
+    if wanted and permissions_of(user, itwin).isdisjoint(wanted):
         raise InsufficientPermissions
     return itwin
 
@@ -35,12 +38,9 @@ def itwin_to_collect(user: User, itwin_id: str | UUID) -> ITwin:
         raise ITwinNotFound
     if VisibleITwin.objects.filter(user=user, itwin=found).exists():
         return found
-    if (
-        user.organization_id is None
-        or not AccountOwnership.objects.filter(
-            account=found.account_id, organization=user.organization_id
-        ).exists()
-    ):
+    if user.organization_id is None or not AccountOwnership.objects.filter(
+        account=found.account_id, organization=user.organization_id
+    ).exists():
         raise ITwinNotFound
     if not user.is_organization_administrator:
         raise InsufficientPermissions
@@ -49,9 +49,7 @@ def itwin_to_collect(user: User, itwin_id: str | UUID) -> ITwin:
 
 def as_itwin_id(text: str | UUID) -> UUID:
     """The id that a path segment spells; anything else is the id of no iTwin."""
-    if isinstance(text, UUID):
-        return text
-    itwin_id = parse_guid(text)
+    itwin_id = text if isinstance(text, UUID) else parse_guid(text)
     if itwin_id is None:
         raise ITwinNotFound
     return itwin_id

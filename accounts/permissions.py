@@ -1,10 +1,13 @@
 """Who may do what: permissions come from roles on that very iTwin, never from a parent."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from accounts.models import AccountOwnership, OwnerMember, User
+from accounts.models import AccountOwnership, OwnerMember, Role, User
 from accounts.models import Permission as PermissionRow
+from accounts.queries.role_assignments import held_roles
 from twins.models import ITwin
 
 
@@ -13,9 +16,18 @@ class Permission(StrEnum):
 
     ITWINS_CREATE = "itwins_create"
     ITWINS_MODIFY = "itwins_modify"
-    # What only an owner or an Organization Administrator has: no role can grant it, and it is
-    # never on the wire. Deleting an iTwin needs it.
-    FULL_CONTROL = "full control"
+    INVITE_MEMBER = "administration_invite_member"
+    REMOVE_MEMBER = "administration_remove_member"
+    MANAGE_ROLES = "administration_manage_roles"
+    MANAGE_GROUPS = "administration_manage_groups"
+
+    # What no role can grant, and what is never on the wire: standings, asked for like permissions.
+    MEMBERSHIP = "membership"  # any relation to the iTwin, through whatever
+    FULL_CONTROL = "full control"  # owners and Organization Administrators
+    ADMINISTRATION = "administration"  # Organization Administrators alone
+
+
+STANDINGS = frozenset({Permission.MEMBERSHIP, Permission.FULL_CONTROL, Permission.ADMINISTRATION})
 
 
 # Access Control API, section 16.1. Those not enforced here are kept for the applications that
@@ -51,16 +63,66 @@ CATALOGUE = frozenset(
 )
 
 
+@dataclass(frozen=True)
+class Reason:
+    """One source of permissions: a standing, or a role and the way it came."""
+
+    text: str
+    permissions: frozenset[str] = field(default_factory=frozenset)
+
+
 def permissions_of(user: User, itwin: ITwin) -> frozenset[str]:
-    """Everything `user` may do on `itwin`, as the names on the wire (and FULL_CONTROL)."""
-    if administers(user, itwin.account_id) or _owns(user, itwin):
-        return frozenset(_catalogue() | {Permission.FULL_CONTROL})
-    return frozenset(
-        PermissionRow.objects.filter(
-            roles__user_assignments__member__user=user,
-            roles__user_assignments__member__itwin=itwin,
-        ).values_list("id", flat=True)
-    )
+    """Everything `user` may do on `itwin`: names on the wire, and STANDINGS."""
+    return frozenset().union(*(reason.permissions for reason in reasons_for(user, itwin)))
+
+
+def reasons_for(user: User, itwin: ITwin) -> list[Reason]:
+    """The same answer with its sources, the strongest first; a stranger has none.
+
+    Permissions do not pass from parent to child: only assignments on this very iTwin count.
+    """
+    reasons = list(_standings(user, itwin))
+    # Full control leaves nothing for a role to add: ask no further.
+    return reasons or list(_roles(user, itwin))
+
+
+def wire_permissions(permissions: frozenset[str]) -> list[str]:
+    """The permissions as the API lists them: sorted, without standings."""
+    return sorted(permissions - STANDINGS)
+
+
+def _standings(user: User, itwin: ITwin) -> Iterator[Reason]:
+    if administers(user, itwin.account_id):
+        yield Reason(
+            f"{user.organization_role} of {user.organization}, which owns the Account",
+            frozenset(_catalogue() | STANDINGS),
+        )
+    if OwnerMember.objects.filter(user=user, itwin=itwin).exists():
+        yield Reason(
+            "Owner of the iTwin",
+            frozenset(_catalogue() | {Permission.MEMBERSHIP, Permission.FULL_CONTROL}),
+        )
+
+
+def _roles(user: User, itwin: ITwin) -> Iterator[Reason]:
+    held = held_roles(user, itwin)
+    roles = Role.objects.in_bulk({way.role_id for way in held})
+    granted = _granted_by(roles)
+    for way in held:
+        role = roles[way.role_id]
+        defined = "the Account" if role.itwin_id != itwin.pk else "the iTwin"
+        yield Reason(
+            f"Role {role.display_name} (defined on {defined}){way.through}",
+            frozenset(granted[role.pk] | {Permission.MEMBERSHIP}),
+        )
+
+
+def _granted_by(roles: dict[UUID, Role]) -> dict[UUID, set[str]]:
+    granted: dict[UUID, set[str]] = {role_id: set() for role_id in roles}
+    rows = Role.permissions.through.objects.filter(role__in=roles)
+    for role_id, permission_id in rows.values_list("role_id", "permission_id"):
+        granted[role_id].add(permission_id)
+    return granted
 
 
 def administers(user: User, account_id: UUID) -> bool:
@@ -71,10 +133,6 @@ def administers(user: User, account_id: UUID) -> bool:
             account=account_id, organization=user.organization_id
         ).exists()
     )
-
-
-def _owns(user: User, itwin: ITwin) -> bool:
-    return OwnerMember.objects.filter(user=user, itwin=itwin).exists()
 
 
 def _catalogue() -> set[str]:
