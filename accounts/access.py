@@ -38,9 +38,12 @@ def itwin_to_collect(user: User, itwin_id: str | UUID) -> ITwin:
         raise ITwinNotFound
     if VisibleITwin.objects.filter(user=user, itwin=found).exists():
         return found
-    if user.organization_id is None or not AccountOwnership.objects.filter(
-        account=found.account_id, organization=user.organization_id
-    ).exists():
+    if (
+        user.organization_id is None
+        or not AccountOwnership.objects.filter(
+            account=found.account_id, organization=user.organization_id
+        ).exists()
+    ):
         raise ITwinNotFound
     if not user.is_organization_administrator:
         raise InsufficientPermissions

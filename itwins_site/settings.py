@@ -98,6 +98,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 UNIQUE_DISPLAY_NAMES = environment.switch("UNIQUE_DISPLAY_NAMES", default=True)
+ESCALATION_GUARD = environment.switch("ESCALATION_GUARD", default=True)
 KEEP_DELETED_DAYS = environment.number("KEEP_DELETED_DAYS", 30)
 DEMO = environment.choice("DEMO", "small", ("none", "small", "large"))
 DEMO_PASSWORD = environment.text("DEMO_PASSWORD", "").strip()  # empty: one is made up and kept
@@ -131,13 +132,14 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["itwins_site.wire.request_bodies.JsonParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "itwins_site.wire.media_types.PlatformNegotiation",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS is for preflights, which never come this far
     "EXCEPTION_HANDLER": "itwins_site.wire.errors.answer_exception",
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
 }
 
 # Browser clients call the API from any origin; the session cookie never authenticates them there.
-CORS_URLS_REGEX = r"(?i)^/(itwins|openapi\.json)(/|$)"
+CORS_URLS_REGEX = r"(?i)^/(itwins|accesscontrol|users|openapi\.json)(/|$)"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 CORS_ALLOW_HEADERS = sorted(

@@ -1,10 +1,13 @@
 """Every refusal the iTwins API publishes, one class per code."""
 
+from typing import ClassVar
+
 from itwins_site.wire.errors import ApiError, ErrorDetail
 
 
 class ITwinNotFound(ApiError):
     status, code, message = 404, "iTwinNotFound", "Requested iTwin is not available."
+    code_under: ClassVar[dict[str, str]] = {"accesscontrol": "ItwinNotFound"}
 
 
 class ITwinExists(ApiError):

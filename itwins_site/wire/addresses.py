@@ -8,13 +8,25 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework.viewsets import ViewSetMixin
 
 from itwins_site.wire.errors import OperationNotFound, json_refusal
-from itwins_site.wire.media_types import MEDIA_TYPE
+from itwins_site.wire.media_types import MEDIA_TYPES
 
 API_PREFIXES = frozenset({"itwins", "accesscontrol", "users", "webhooks"})
 _FIXED_WORDS = API_PREFIXES | {
+    "accept",
     "account",
     "accountsettings",
     "exports",
+    "shares",
+    "roles",
+    "permissions",
+    "owners",
+    "members",
+    "me",
+    "jobs",
+    "invitations",
+    "groups",
+    "getbyidlist",
+    "actions",
     "favorites",
     "graphics",
     "image",
@@ -43,7 +55,9 @@ class ApiAddressMiddleware:
             return self.get_response(request)
         request.path_info = canonical_path(request.path_info)
         response = self.get_response(request)
-        response.setdefault("x-itwinplatform-media-type", MEDIA_TYPE)
+        api = request.path_info.lstrip("/").partition("/")[0]
+        if api in MEDIA_TYPES:
+            response.setdefault("x-itwinplatform-media-type", MEDIA_TYPES[api])
         if request.method in {"GET", "HEAD"}:
             response.setdefault("Cache-Control", "must-revalidate, no-cache, private")
         return response

@@ -7,7 +7,7 @@ import orjson
 import structlog
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from rest_framework.exceptions import APIException, MethodNotAllowed, ParseError
+from rest_framework import exceptions
 from rest_framework.response import Response
 
 log = structlog.get_logger(__name__)
@@ -33,14 +33,26 @@ class ApiError(Exception):
     code: str = "InternalServerError"
     message: str = "The request could not be completed. Quote the x-correlation-id of this answer."
     headers: ClassVar[dict[str, str]] = {}
+    # Where another API of the family spells the code differently: first path segment to code.
+    code_under: ClassVar[dict[str, str]] = {}
 
-    def __init__(self, *details: ErrorDetail, message: str | None = None) -> None:
+    def __init__(
+        self, *details: ErrorDetail, message: str | None = None, target: str | None = None
+    ) -> None:
         super().__init__(message or self.message)
         self.details = details
         self.message = message or self.message
+        self.target = target
 
-    def envelope(self) -> dict[str, Any]:
-        error: dict[str, Any] = {"code": self.code, "message": self.message}
+    def envelope(self, path: str = "") -> dict[str, Any]:
+        """The body of the answer to a request of `path`."""
+        api = path.lstrip("/").partition("/")[0]
+        error: dict[str, Any] = {
+            "code": self.code_under.get(api, self.code),
+            "message": self.message,
+        }
+        if self.target is not None:
+            error["target"] = self.target
         if self.details:
             error["details"] = [detail.as_wire() for detail in self.details]
         return {"error": error}
@@ -70,6 +82,13 @@ class OperationNotFound(ApiError):
         )
 
 
+class MethodNotAllowed(ApiError):
+    """Only where the contract says so; the iTwins API calls it an unknown operation."""
+
+    status, code = 405, "MethodNotAllowed"
+    message = "The method is not allowed for this resource."
+
+
 class InsufficientPermissions(ApiError):
     status, code = 403, "InsufficientPermissions"
     message = "The user has insufficient permissions for the requested operation."
@@ -91,13 +110,15 @@ def refusal_for(error: Exception) -> ApiError | None:
     """The published refusal that an exception stands for, or None for a bug."""
     if isinstance(error, ApiError):
         return error
-    if isinstance(error, (Http404, MethodNotAllowed)):
+    if isinstance(error, Http404):
         return OperationNotFound()
+    if isinstance(error, exceptions.MethodNotAllowed):
+        return MethodNotAllowed()
     if isinstance(error, PermissionDenied):
         return InsufficientPermissions()
-    if isinstance(error, ParseError):
+    if isinstance(error, exceptions.ParseError):
         return InvalidRequestBody()
-    if isinstance(error, APIException):
+    if isinstance(error, exceptions.APIException):
         return BadRequest(message=str(error.detail)) if error.status_code < 500 else None
     return None
 
@@ -107,7 +128,14 @@ def answer_exception(error: Exception, context: dict[str, Any]) -> Response | No
     refusal = refusal_for(error)
     if refusal is None:
         return None
-    return Response(refusal.envelope(), status=refusal.status, headers=refusal.headers)
+    return Response(
+        refusal.envelope(_path(context)), status=refusal.status, headers=refusal.headers
+    )
+
+
+def _path(context: dict[str, Any]) -> str:
+    request = context.get("request")
+    return request.path_info if request is not None else ""
 
 
 def json_refusal(refusal: ApiError) -> HttpResponse:

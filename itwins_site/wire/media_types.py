@@ -10,12 +10,19 @@ from rest_framework.request import Request
 
 from itwins_site.wire.errors import OperationNotFound
 
-MEDIA_TYPE = "bentley.itwin-platform.v1"
+# First path segment to the media type that its answers are of; the first is the default.
+MEDIA_TYPES = {
+    "itwins": "bentley.itwin-platform.v1",
+    "accesscontrol": "bentley.itwin-platform.v2",
+    "users": "bentley.itwin-platform.v1",
+}
 _VENDOR_VERSION = re.compile(r"application/vnd\.bentley\.itwin-platform\.(v\d+)\+json", re.I)
 
 
 class PlatformNegotiation(BaseContentNegotiation):
     """Answers JSON to everyone and never 406; an unsupported version is an unknown operation."""
+
+    versions = frozenset({"v1"})
 
     def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
         return next(iter(parsers))
@@ -25,9 +32,15 @@ class PlatformNegotiation(BaseContentNegotiation):
     ) -> tuple[BaseRenderer, str]:
         renderer = next(iter(renderers))
         versions = _VENDOR_VERSION.findall(request.headers.get("Accept", ""))
-        if versions and "v1" not in {version.lower() for version in versions}:
+        if versions and self.versions.isdisjoint(version.lower() for version in versions):
             # Chosen before the refusal is raised: its answer has to be rendered too.
             request.accepted_renderer = renderer
             request.accepted_media_type = renderer.media_type
             raise OperationNotFound
         return renderer, renderer.media_type
+
+
+class EitherVersionNegotiation(PlatformNegotiation):
+    """For the APIs whose clients name version 1 or 2: both get the same body."""
+
+    versions = frozenset({"v1", "v2"})

@@ -25,3 +25,8 @@ def wire_time(moment: datetime | None) -> str | None:
     if moment is None:
         return None
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def wire_time_in_microseconds(moment: datetime) -> str:
+    """`2023-11-10T14:22:42.231788Z`: as the Access Control API writes a moment."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
