@@ -16,13 +16,13 @@ MEDIA_TYPES = {
     "accesscontrol": "bentley.itwin-platform.v2",
     "users": "bentley.itwin-platform.v1",
 }
+# The clients of these name version 1 or 2 as they please, and get the same body.
+_ANSWERED = {"accesscontrol": frozenset({"v1", "v2"}), "users": frozenset({"v1", "v2"})}
 _VENDOR_VERSION = re.compile(r"application/vnd\.bentley\.itwin-platform\.(v\d+)\+json", re.I)
 
 
 class PlatformNegotiation(BaseContentNegotiation):
     """Answers JSON to everyone and never 406; an unsupported version is an unknown operation."""
-
-    versions = frozenset({"v1"})
 
     def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
         return next(iter(parsers))
@@ -32,7 +32,7 @@ class PlatformNegotiation(BaseContentNegotiation):
     ) -> tuple[BaseRenderer, str]:
         renderer = next(iter(renderers))
         versions = _VENDOR_VERSION.findall(request.headers.get("Accept", ""))
-        if versions and self.versions.isdisjoint(version.lower() for version in versions):
+        if versions and _answered(request).isdisjoint(map(str.lower, versions)):
             # Chosen before the refusal is raised: its answer has to be rendered too.
             request.accepted_renderer = renderer
             request.accepted_media_type = renderer.media_type
@@ -40,7 +40,5 @@ class PlatformNegotiation(BaseContentNegotiation):
         return renderer, renderer.media_type
 
 
-class EitherVersionNegotiation(PlatformNegotiation):
-    """For the APIs whose clients name version 1 or 2: both get the same body."""
-
-    versions = frozenset({"v1", "v2"})
+def _answered(request: Request) -> frozenset[str]:
+    return _ANSWERED.get(request.path_info.lstrip("/").partition("/")[0], frozenset({"v1"}))

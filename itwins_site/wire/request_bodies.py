@@ -35,16 +35,27 @@ class JsonParser(BaseParser):
             raise InvalidRequestBody from None
 
 
-def json_object(request: Request, refusal: type[ApiError]) -> dict[str, Any]:
+UNREADABLE = ErrorDetail(InvalidRequestBody.code, InvalidRequestBody.message)
+
+
+def json_object(
+    request: Request, refusal: type[ApiError], unreadable: ErrorDetail = UNREADABLE
+) -> dict[str, Any]:
     """The body of a request as an object; an absent body is an empty one."""
-    unreadable = refusal(ErrorDetail(InvalidRequestBody.code, InvalidRequestBody.message))
-    try:
-        body = request.data
-    except InvalidRequestBody:
-        raise unreadable from None
+    body = json_value(request, refusal, unreadable)
     if not isinstance(body, dict):
-        raise unreadable
+        raise refusal(unreadable)
     return body
+
+
+def json_value(
+    request: Request, refusal: type[ApiError], unreadable: ErrorDetail = UNREADABLE
+) -> Any:
+    """The body of a request as whatever JSON it is."""
+    try:
+        return request.data
+    except InvalidRequestBody:
+        raise refusal(unreadable) from None
 
 
 class UnreadBodyMiddleware:

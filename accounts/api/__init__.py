@@ -1,0 +1,1 @@
+"""Floor 4: the Access Control API and the Users API."""

@@ -1,0 +1,13 @@
+"""Being built."""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+
+class PermissionViewSet(ViewSet):
+    def list(self, request: Request, **ids: str) -> Response:
+        raise NotImplementedError
+
+    def mine(self, request: Request, **ids: str) -> Response:
+        raise NotImplementedError

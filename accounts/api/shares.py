@@ -1,0 +1,19 @@
+"""Being built."""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+
+class ShareViewSet(ViewSet):
+    def list(self, request: Request, **ids: str) -> Response:
+        raise NotImplementedError
+
+    def create(self, request: Request, **ids: str) -> Response:
+        raise NotImplementedError
+
+    def retrieve(self, request: Request, **ids: str) -> Response:
+        raise NotImplementedError
+
+    def destroy(self, request: Request, **ids: str) -> Response:
+        raise NotImplementedError

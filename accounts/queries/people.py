@@ -1,0 +1,30 @@
+"""Finding people by e-mail, and telling internal from external."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models.functions import Lower
+
+from accounts.models import AccountOwnership, User
+from twins.models import ITwin
+
+
+def people_by_email(emails: Iterable[str]) -> dict[str, User]:
+    """The active people with these addresses, by the address in lower case."""
+    wanted = {email.lower() for email in emails}
+    people = User.objects.annotate(lower=Lower("email")).filter(lower__in=wanted, is_active=True)
+    return {person.email.lower(): person for person in people.select_related("organization")}
+
+
+def owning_organization_id(itwin: ITwin) -> UUID | None:
+    """The organization that owns the Account of an iTwin; a personal Account has none."""
+    return (
+        AccountOwnership.objects.filter(account=itwin.account_id)
+        .values_list("organization_id", flat=True)
+        .first()
+    )
+
+
+def is_internal(user: User, organization_id: UUID | None) -> bool:
+    """Whether a person belongs to the organization that owns the iTwin."""
+    return organization_id is not None and user.organization_id == organization_id
