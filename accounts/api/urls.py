@@ -1,5 +1,7 @@
 """The table of contents of the Access Control API, below /accesscontrol/itwins."""
 
+from typing import Any
+
 from django.urls import path
 
 from accounts.api.group_invitations import GroupInvitationViewSet
@@ -13,8 +15,8 @@ from accounts.api.roles import RoleViewSet
 from accounts.api.shares import ShareViewSet
 from accounts.api.user_members import UserMemberViewSet
 
-_COLLECTION = {"get": "list", "post": "create"}
-_ITEM = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
+_COLLECTION: dict[str, Any] = {"get": "list", "post": "create"}
+_ITEM: dict[str, Any] = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 
 urlpatterns = [
     path("/permissions", PermissionViewSet.as_view({"get": "list"})),
