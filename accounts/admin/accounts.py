@@ -84,13 +84,9 @@ class AccountAdmin(admin.ModelAdmin):
 
     @admin.display(description="iTwins")
     def itwins(self, account: Any) -> SafeString:
-        address = reverse("admin:twins_itwin_changelist")
-        return format_html(
-            '<a href="{}?deleted=no&account__id__exact={}">{}</a>',
-            address,
-            account.pk,
-            account.itwin_count,
-        )
+        below = {"deleted": "no", "account__id__exact": account.pk}
+        address = reverse("admin:twins_itwin_changelist", query=below)
+        return format_html('<a href="{}">{}</a>', address, account.itwin_count)
 
 
 def _named(text: str) -> Q:

@@ -10,6 +10,16 @@ from twins.errors import ITwinExists
 from twins.models import ITwin
 from twins.operations.lifecycle import refuse_taken_names
 
+_COLUMNS = (
+    "display_name",
+    "number",
+    "type",
+    "status",
+    "geographic_location",
+    "latitude",
+    "longitude",
+    "iana_time_zone",
+)
 _COLUMN_OF = {"number": "number", "displayName": "display_name"}
 
 
@@ -32,23 +42,12 @@ class ITwinForm(forms.ModelForm):
 
     class Meta:
         model = ITwin
-        fields = (
-            "display_name",
-            "number",
-            "type",
-            "status",
-            "geographic_location",
-            "latitude",
-            "longitude",
-            "iana_time_zone",
-        )
+        fields = _COLUMNS
 
     @property
     def changed_values(self) -> dict[str, Any]:
         """Columns of the iTwin and their new values."""
-        return {
-            name: self.cleaned_data[name] for name in self.changed_data if name in self._meta.fields
-        }
+        return {name: self.cleaned_data[name] for name in self.changed_data if name in _COLUMNS}
 
     def clean_iana_time_zone(self) -> str | None:
         zone = self.cleaned_data["iana_time_zone"]

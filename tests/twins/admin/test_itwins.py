@@ -1,0 +1,377 @@
+"""Looking up and correcting iTwins in the admin."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import OwnerMember, User
+from tests.factories import make_itwin, make_member
+from twins.choices import Channel
+from twins.models import AuditEntry, ITwin
+from twins.operations.lifecycle import delete_itwin
+
+LIST = "/admin/twins/itwin/"
+
+
+def page_of(itwin: ITwin) -> str:
+    return f"{LIST}{itwin.pk}/change/"
+
+
+def numbers(response) -> list[str]:
+    """What the list shows in its first column."""
+    column = r'<th class="field-number_"><a [^>]*>([^<]*)</a></th>'
+    return re.findall(column, response.content.decode())
+
+
+def values_of(itwin: ITwin, **changed: object) -> dict[str, object]:
+    """What the form sends when only some fields were touched."""
+    values = {
+        "display_name": itwin.display_name,
+        "number": itwin.number,
+        "type": itwin.type or "",
+        "status": itwin.status,
+        "geographic_location": itwin.geographic_location or "",
+        "latitude": "" if itwin.latitude is None else itwin.latitude,
+        "longitude": "" if itwin.longitude is None else itwin.longitude,
+        "iana_time_zone": itwin.iana_time_zone or "",
+        "reason": "SUP-1",
+    }
+    return values | changed
+
+
+def errors(response) -> dict[str, list[str]]:
+    return dict(response.context["adminform"].form.errors)
+
+
+@pytest.mark.parametrize("who", ["owner", "admin", "outsider", "loner"])
+@pytest.mark.parametrize(
+    "address", ["/admin/", LIST, "/admin/twins/auditentry/", "{page}", "{restore}"]
+)
+def test_only_support_staff_get_in(client, request, highway, who, address):
+    client.force_login(request.getfixturevalue(who))
+    address = address.format(page=page_of(highway), restore=f"{LIST}{highway.pk}/restore/")
+
+    response = client.get(address)
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == f"/admin/login/?next={address}"
+
+
+def test_inactive_support_staff_do_not_get_in(staff, support):
+    support.is_active = False
+    support.save()
+
+    assert staff.get(LIST).status_code == 302
+
+
+def test_support_staff_sign_in_with_their_e_mail_in_any_casing(client, support):
+    form = {"username": "Support@ITWINS.example", "password": "a-long-enough-password"}
+
+    response = client.post("/admin/login/?next=/admin/", form)
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/admin/")
+    assert client.get("/admin/").status_code == 200
+
+
+def test_the_front_page_lists_what_support_looks_after(staff):
+    response = staff.get("/admin/")
+
+    assert [
+        (app["app_label"], [model["object_name"] for model in app["models"]])
+        for app in response.context["app_list"]
+    ] == [
+        ("twins", ["AuditEntry", "ITwin"]),
+        ("accounts", ["Account", "Organization", "User"]),
+    ]
+
+
+def test_the_list_shows_itwins_of_every_organization_without_accounts(
+    staff, bridges, soylent, outsider
+):
+    make_itwin(soylent, owner=outsider, number="S-1")
+
+    assert numbers(staff.get(LIST)) == ["B-1", "B-2", "BÄR-7", "S-1"]
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("{id}", ["BÄR-7"]),
+        (" {id} ", ["BÄR-7"]),
+        ("{ID}", ["BÄR-7"]),
+        ("{broken_id}", ["BÄR-7"]),
+        ("bär", ["BÄR-7"]),
+        ("ÄUSSERER", ["BÄR-7"]),
+        ("äußerer r", ["BÄR-7"]),
+        (" bridge ", ["B-1", "B-2"]),
+        ("b-2", ["B-2"]),
+        ("%", []),
+        ("nothing like it", []),
+        ("OWNER@acme.example", ["B-1", "B-2", "BÄR-7"]),
+        ("member@acme.example", ["B-1"]),
+        ("admin@acme.example", []),
+        ("x" * 1001, []),
+        ("x" * 60_000, []),
+    ],
+)
+def test_one_search_box_takes_id_number_name_and_e_mail(
+    staff, bridges, highway, member, search, found
+):
+    make_member(bridges[0], member)
+    text = str(highway.pk)
+    search = search.format(id=text, ID=text.upper(), broken_id=f"{text[:20]} {text[20:]}\t")
+
+    assert numbers(staff.get(LIST, {"q": search})) == found
+
+
+def test_a_search_finds_the_accents_of_another_unicode_form(staff, highway):
+    decomposed = "A\u0308ußerer"
+
+    assert numbers(staff.get(LIST, {"q": decomposed})) == ["BÄR-7"]
+
+
+def test_the_list_is_filtered_by_deleted_status_subclass_and_account(
+    staff, bridges, owner, soylent, outsider
+):
+    make_itwin(soylent, owner=outsider, number="S-1", sub_class="Asset", status="Inactive")
+    delete_itwin(bridges[0], by=owner, through=Channel.API)
+
+    assert numbers(staff.get(LIST)) == ["B-1", "B-2", "BÄR-7", "S-1"]
+    assert numbers(staff.get(LIST, {"deleted": "yes"})) == ["B-1"]
+    assert numbers(staff.get(LIST, {"deleted": "no"})) == ["B-2", "BÄR-7", "S-1"]
+    assert numbers(staff.get(LIST, {"sub_class": "Asset"})) == ["S-1"]
+    assert numbers(staff.get(LIST, {"status__exact": "Inactive"})) == ["S-1"]
+    assert numbers(staff.get(LIST, {"account__id__exact": soylent.pk})) == ["S-1"]
+
+
+@pytest.mark.parametrize(
+    "query", ["deleted=maybe", "sub_class=Boat", "o=99", "p=99999", "account__id__exact=x", "q=%00"]
+)
+def test_a_list_address_that_makes_no_sense_is_still_a_page(staff, highway, query):
+    assert staff.get(f"{LIST}?{query}", follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["no-id", "00000000-0000-0000-0000-000000000000", quote("a\x00b")])
+def test_the_page_of_no_itwin_leads_back_to_the_front(staff, name):
+    response = staff.get(f"{LIST}{name}/change/")
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/admin/")
+    assert staff.get(f"{LIST}{name}/delete/").status_code == 404
+    assert staff.get(f"{LIST}{name}/restore/").status_code == 404
+    assert staff.get(f"{LIST}{name}/history/").status_code == 404
+
+
+def test_the_list_takes_as_many_queries_for_three_rows_as_for_one(
+    staff, highway, soylent, outsider, loner, owner
+):
+    with CaptureQueriesContext(connection) as of_one:
+        assert len(numbers(staff.get(LIST))) == 1
+    make_itwin(soylent, owner=outsider)
+    delete_itwin(make_itwin(highway, owner=owner), by=owner, through=Channel.API)
+
+    with CaptureQueriesContext(connection) as of_three:
+        assert len(numbers(staff.get(LIST))) == 3
+
+    assert len(of_three) == len(of_one) <= 5
+
+
+def test_the_page_takes_as_many_queries_for_three_members_as_for_one(
+    staff, highway, owner, member, admin, newcomer
+):
+    make_member(highway, member)
+    staff.get(page_of(highway))  # fills the cache of content types
+    with CaptureQueriesContext(connection) as of_one:
+        staff.get(page_of(highway))
+    make_member(highway, admin)
+    make_member(highway, newcomer, name="Writer")
+
+    with CaptureQueriesContext(connection) as of_three:
+        response = staff.get(page_of(highway))
+
+    assert [member.user.email for member in response.context["members"]] == [
+        "admin@acme.example",
+        "member@acme.example",
+        "newcomer@acme.example",
+    ]
+    assert len(of_three) == len(of_one) <= 20
+
+
+def test_the_page_links_account_parent_organization_and_people(
+    staff, acme, highway, bridges, owner, member
+):
+    make_member(bridges[0], member, name="Inspector")
+
+    page = staff.get(page_of(bridges[0])).content.decode()
+
+    for address, text in [
+        (f"/admin/accounts/account/{acme.pk}/change/", "Acme Corp."),
+        (page_of(highway), "Äußerer Ring"),
+        (f"/admin/accounts/organization/{owner.organization_id}/change/", "Acme Corporation"),
+        (f"/admin/accounts/user/{owner.pk}/change/", "owner@acme.example"),
+        (f"/admin/accounts/user/{member.pk}/change/", "member@acme.example"),
+    ]:
+        assert f'<a href="{address}">{text}</a>' in page
+    assert "Inspector" in page
+
+
+def test_a_top_level_itwin_links_its_account_as_the_parent(staff, acme, highway):
+    page = staff.get(page_of(highway)).content.decode()
+
+    assert page.count(f'<a href="/admin/accounts/account/{acme.pk}/change/">Acme Corp.</a>') == 2
+
+
+def test_only_the_first_fifty_owners_are_shown(staff, highway, acme_corporation):
+    people = User.objects.bulk_create(
+        User(email=f"p{place:02}@acme.example", organization=acme_corporation)
+        for place in range(50)
+    )
+    OwnerMember.objects.bulk_create(OwnerMember(itwin=highway, user=user) for user in people)
+
+    response = staff.get(page_of(highway))
+
+    assert len(response.context["owners"]) == 50
+    assert "The first 50 of 51." in response.content.decode()
+
+
+def test_a_change_goes_through_the_operation_with_its_reason(staff, support, highway):
+    response = staff.post(
+        page_of(highway),
+        values_of(highway, display_name="Inner ring", status="Inactive", latitude="48.1"),
+    )
+
+    assert response.status_code == 302
+    changed = ITwin.objects.get(pk=highway.pk)
+    assert (changed.display_name, changed.display_name_folded, changed.status) == (
+        "Inner ring",
+        "inner ring",
+        "Inactive",
+    )
+    assert changed.last_modified_by == support
+    assert changed.visible_rows.get().status == "Inactive"
+    entry = AuditEntry.objects.latest("id")
+    assert (entry.user, entry.channel, entry.operation, entry.reason) == (
+        support,
+        "Admin",
+        "Changed",
+        "SUP-1",
+    )
+    assert entry.changes == {
+        "displayName": ["Äußerer Ring", "Inner ring"],
+        "status": ["Active", "Inactive"],
+        "latitude": [None, 48.1],
+    }
+
+
+def test_an_emptied_text_becomes_null_as_on_the_wire(staff, acme, owner):
+    itwin = make_itwin(acme, owner=owner, type="Road", geographic_location="Exton, PA")
+
+    staff.post(page_of(itwin), values_of(itwin, type="", geographic_location=" "))
+
+    itwin.refresh_from_db()
+    assert (itwin.type, itwin.geographic_location) == (None, None)
+
+
+def test_what_decides_where_an_itwin_belongs_cannot_be_posted(
+    staff, acme, soylent, outsider, highway, bridges, owner
+):
+    foreign = make_itwin(soylent, owner=outsider)
+    before = ITwin.objects.filter(pk=bridges[0].pk).values().get()
+    forged = {
+        "account": soylent.pk,
+        "account_id": soylent.pk,
+        "account_": soylent.pk,
+        "parent": foreign.pk,
+        "parent_id": foreign.pk,
+        "organization": outsider.organization_id,
+        "sub_class": "Asset",
+        "itwin_class": "Thing",
+        "data_center_location": "UK South",
+        "id": foreign.pk,
+        "created_by": outsider.pk,
+        "deleted_at": "2020-01-01",
+    }
+
+    response = staff.post(page_of(bridges[0]), values_of(bridges[0], number="B-9", **forged))
+
+    assert response.status_code == 302
+    after = ITwin.objects.filter(pk=bridges[0].pk).values().get()
+    assert {name for name in after if after[name] != before[name]} == {
+        "number",
+        "number_folded",
+        "last_modified_at",
+        "last_modified_by_id",
+    }
+
+
+def test_a_taken_number_and_name_are_shown_at_their_fields(staff, highway, bridges):
+    response = staff.post(
+        page_of(highway), values_of(highway, number="b-1", display_name=" BRIDGE 2")
+    )
+
+    assert response.status_code == 200
+    assert errors(response) == {
+        "number": ["An iTwin with the specified number already exists."],
+        "display_name": ["An iTwin with the specified displayName already exists."],
+    }
+    assert ITwin.objects.get(pk=highway.pk).number == "BÄR-7"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("display_name", " ", "This field is required."),
+        ("number", "", "This field is required."),
+        ("reason", " ", "This field is required."),
+        ("latitude", "90.1", "Ensure this value is less than or equal to 90."),
+        ("longitude", "-181", "Ensure this value is greater than or equal to -180."),
+        ("latitude", "nan", "Enter a number."),
+        ("iana_time_zone", "Mars/Olympus", "There is no IANA time zone of this name."),
+        ("status", "Gone", "Select a valid choice. Gone is not one of the available choices."),
+        ("type", "x" * 101, "Ensure this value has at most 100 characters (it has 101)."),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_at_its_field(staff, highway, field, value, message):
+    before = AuditEntry.objects.count()
+
+    response = staff.post(
+        page_of(highway), values_of(highway, **({"number": "B-8"} | {field: value}))
+    )
+
+    assert errors(response) == {field: [message]}
+    assert AuditEntry.objects.count() == before
+
+
+def test_saving_without_a_change_says_so_and_writes_nothing(staff, highway):
+    before = AuditEntry.objects.count()
+
+    response = staff.post(page_of(highway), values_of(highway))
+
+    assert errors(response) == {"__all__": ["There is nothing to save: no value was changed."]}
+    assert AuditEntry.objects.count() == before
+
+
+def test_there_is_no_bulk_delete_and_no_adding(staff, highway):
+    listing = staff.get(LIST)
+
+    assert listing.context["action_form"] is None
+    assert "delete_selected" not in listing.content.decode()
+    staff.post(LIST, {"action": "delete_selected", "_selected_action": [highway.pk], "post": "yes"})
+    assert ITwin.objects.live().filter(pk=highway.pk).exists()
+    assert staff.get(f"{LIST}add/").status_code == 403
+    assert staff.post(f"{LIST}add/", values_of(highway)).status_code == 403
+
+
+def test_an_account_is_no_page_of_the_itwins(staff, acme):
+    assert staff.get(page_of(acme)).headers["Location"] == "/admin/"
+    assert staff.get(f"{LIST}{acme.pk}/delete/").status_code == 404
+
+
+def test_pages_need_no_inline_style_or_script(staff, highway):
+    pages = ["/admin/", LIST, page_of(highway), f"{LIST}{highway.pk}/delete/"]
+
+    for page in pages:
+        text = staff.get(page).content.decode()
+        assert re.findall(r"<style|\sstyle=|<script(?![^>]*\bsrc=)[^>]*>", text) == []
