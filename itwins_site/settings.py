@@ -182,7 +182,20 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/itwins",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ITwinClass": "twins.choices.ITwinClass",
+        "SubClass": "twins.choices.SubClass",
+        "CreatableClass": ["Thing", "Endeavor"],
+        "CreatableSubClass": ["Asset", "Portfolio", "Project", "Program", "WorkPackage"],
+        "Status": "twins.choices.Status",
+        "DataCenterLocation": "twins.choices.DataCenterLocation",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "itwins_site.api_definition.publish_paths",
+    ],
 }
 
 STATIC_URL = "/static/"

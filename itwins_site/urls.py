@@ -15,7 +15,7 @@ urlpatterns = [
     # path("app/", include("twins.pages.urls")),
     # path("app/", include("accounts.pages.urls")),
     path("itwins", include("twins.api.urls")),
-    # path("", include("itwins_site.api_definition")),
+    path("", include("itwins_site.api_definition")),
     path("admin/", admin.site.urls),
     re_path(rf"^(?:{'|'.join(sorted(API_PREFIXES))})(?:/.*)?$", unknown_operation),
 ]

@@ -44,7 +44,7 @@ def open_primary_account(user: User) -> ITwin | None:
 
 @transaction.atomic
 def _open_personal_account(user: User) -> ITwin:
-    account = _account_itwin(name=user.email, by=user)
+    account = _account_itwin(name=user.display_name, by=user)
     AccountOwnership.objects.create(account=account, user=user, is_primary=True)
     add_owner(itwin=account, user=user)
     return account

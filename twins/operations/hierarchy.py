@@ -29,7 +29,7 @@ class WouldBeItsOwnAncestor(Exception):
 def plant(itwin: ITwin) -> None:
     """Gives an iTwin its place as the last child of `itwin.parent`."""
     parent_node = None
-    if not _is_account(itwin.parent_id, itwin.account_id):
+    if itwin.parent_id is not None and itwin.parent_id != itwin.account_id:
         parent_node = _locked_nodes([itwin.parent_id])[itwin.parent_id]
     node = HierarchyNode(itwin=itwin, account_id=itwin.account_id)
     HierarchyNode.objects.insert_node(node, parent_node, position="last-child", save=True)
@@ -37,7 +37,7 @@ def plant(itwin: ITwin) -> None:
 
 def move_subtree(itwin: ITwin, *, under: ITwin) -> None:
     """Hangs an iTwin and all below it under another iTwin of the same Account, or under it."""
-    to_top = _is_account(under.pk, itwin.account_id)
+    to_top = under.pk == itwin.account_id
     nodes = _locked_nodes([itwin.pk] if to_top else [itwin.pk, under.pk])
     node, target = nodes[itwin.pk], nodes.get(under.pk)
     if target is not None:
@@ -97,10 +97,6 @@ def _nodes(itwin_ids: Collection[UUID]) -> dict[UUID, HierarchyNode]:
     if len(nodes) < len(set(itwin_ids)):
         raise HierarchyChanged
     return nodes
-
-
-def _is_account(parent_id: UUID | None, account_id: UUID) -> bool:
-    return parent_id == account_id
 
 
 def _make_trees_of(children: list[HierarchyNode]) -> None:

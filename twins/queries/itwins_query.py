@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
 from accounts.models import VisibleITwin
@@ -153,7 +153,8 @@ class ITwinsQuery:
         if self.simple:
             rows = ITwinFilters(self.simple, queryset=rows).qs
         if self.expression is not None:
-            columns = itwin_properties.columns_of(rows.model)
+            model: type[Model] = rows.model
+            columns = itwin_properties.columns_of(model)
             rows = rows.filter(filter_to_q(self.expression, columns))
         return rows.exclude(status=Status.INACTIVE) if self._hides_inactive() else rows
 
