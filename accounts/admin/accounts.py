@@ -73,10 +73,11 @@ class AccountAdmin(admin.ModelAdmin):
     @admin.display(description="organization or person")
     def owner(self, account: Account) -> SafeString:
         ownership = account.ownership
-        kind = "organization" if ownership.user is None else "user"
-        whose = ownership.organization or ownership.user
-        address = reverse(f"admin:accounts_{kind}_change", args=[whose.pk])
-        return format_html('<a href="{}">{}</a>', address, whose)
+        if ownership.user is not None:
+            address = reverse("admin:accounts_user_change", args=[ownership.user.pk])
+            return format_html('<a href="{}">{}</a>', address, ownership.user)
+        address = reverse("admin:accounts_organization_change", args=[ownership.organization_id])
+        return format_html('<a href="{}">{}</a>', address, ownership.organization)
 
     @admin.display(description="primary", boolean=True)
     def is_primary(self, account: Account) -> bool:

@@ -67,5 +67,5 @@ class ITwinForm(forms.ModelForm):
             refuse_taken_names(candidate)
         except ITwinExists as refusal:
             for detail in refusal.details:
-                self.add_error(_COLUMN_OF[detail.target], detail.message)
+                self.add_error(_COLUMN_OF[detail.target or ""], detail.message)
         return self.cleaned_data
