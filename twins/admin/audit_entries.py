@@ -16,7 +16,7 @@ from twins.queries.support_search import LONGEST_SEARCH, containing, pasted_id
 @admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin):
     actions = None
-    list_display = ["at", "operation", "itwin_name", "user", "channel", "changes_", "reason"]
+    list_display = ["at", "operation", "itwin_name", "user", "channel", "changed", "reason"]
     list_filter = ["operation", "channel"]
     list_select_related = ["user"]
     show_full_result_count = False
@@ -59,6 +59,10 @@ class AuditEntryAdmin(admin.ModelAdmin):
     @admin.display(description="by")
     def user_(self, entry: AuditEntry) -> SafeString:
         return user_link(entry.user_id, entry.user)
+
+    @admin.display(description="changed")
+    def changed(self, entry: AuditEntry) -> str:
+        return ", ".join(entry.changes)
 
     @admin.display(description="changes")
     def changes_(self, entry: AuditEntry) -> SafeString:

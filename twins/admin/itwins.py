@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -124,12 +125,12 @@ class ITwinAdmin(admin.ModelAdmin):
     @admin.display(description="created")
     def created(self, itwin: ITwin) -> SafeString:
         by = user_link(itwin.created_by_id, itwin.created_by)
-        return format_html("{:%Y-%m-%d %H:%M:%S} UTC by {}", itwin.created_at, by)
+        return format_html("{} by {}", localize(itwin.created_at), by)
 
     @admin.display(description="last modified")
     def last_modified(self, itwin: ITwin) -> SafeString:
         by = user_link(itwin.last_modified_by_id, itwin.last_modified_by)
-        return format_html("{:%Y-%m-%d %H:%M:%S} UTC by {}", itwin.last_modified_at, by)
+        return format_html("{} by {}", localize(itwin.last_modified_at), by)
 
     def get_fieldsets(self, request: HttpRequest, obj: ITwin | None = None) -> list[Any]:
         if self.has_change_permission(request, obj):

@@ -62,6 +62,12 @@ def test_entries_are_filtered_by_operation_and_channel(staff, story):
     assert entries(staff.get(LIST, {"channel__exact": "API"})) == [("Changed", "Ring &lt;2&gt;")]
 
 
+def test_the_list_names_what_changed(staff, story):
+    page = staff.get(LIST, {"operation__exact": "Changed"}).content.decode()
+
+    assert '<td class="field-changed">displayName</td>' in page
+
+
 def test_an_entry_shows_what_changed_and_leads_to_the_itwin_as_it_is_now(staff, story, highway):
     entry = AuditEntry.objects.get(operation="Changed")
 

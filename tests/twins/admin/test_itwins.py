@@ -1,6 +1,7 @@
 """Looking up and correcting iTwins in the admin."""
 
 import re
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
@@ -215,6 +216,20 @@ def test_the_page_links_account_parent_organization_and_people(
     ]:
         assert f'<a href="{address}">{text}</a>' in page
     assert "Inspector" in page
+
+
+def test_the_page_says_when_and_by_whom_it_was_created_and_changed(staff, highway, owner, admin):
+    moment = datetime(2026, 3, 4, 15, 6, 7, tzinfo=UTC)
+    ITwin.objects.update(created_at=moment, last_modified_at=moment.replace(day=5))
+    ITwin.objects.update(last_modified_by=admin)
+
+    page = staff.get(page_of(highway)).content.decode()
+
+    for written in [
+        f'2026-03-04 15:06:07 UTC by <a href="/admin/accounts/user/{owner.pk}/change/">{owner}</a>',
+        f'2026-03-05 15:06:07 UTC by <a href="/admin/accounts/user/{admin.pk}/change/">{admin}</a>',
+    ]:
+        assert written in page
 
 
 def test_a_top_level_itwin_links_its_account_as_the_parent(staff, acme, highway):
