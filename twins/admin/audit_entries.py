@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from twins.admin.links import itwin_link, user_link
+from twins.admin.moments import in_utc
 from twins.models import AuditEntry, ITwin
 from twins.queries.support_search import LONGEST_SEARCH, containing, pasted_id
 
@@ -16,7 +17,7 @@ from twins.queries.support_search import LONGEST_SEARCH, containing, pasted_id
 @admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin):
     actions = None
-    list_display = ["at", "operation", "itwin_name", "user", "channel", "changed", "reason"]
+    list_display = ["moment", "operation", "itwin_name", "user", "channel", "changed", "reason"]
     list_filter = ["operation", "channel"]
     list_select_related = ["user"]
     show_full_result_count = False
@@ -24,8 +25,8 @@ class AuditEntryAdmin(admin.ModelAdmin):
     ordering = ["-at"]
     search_fields = ["itwin_name"]
     search_help_text = "The whole id of an iTwin or person, a whole e-mail, or part of a name."
-    fields = ["at", "operation", "itwin", "itwin_id", "user_", "channel", "changes_", "reason"]
-    readonly_fields = ["itwin", "user_", "changes_"]
+    fields = ["moment", "operation", "itwin", "itwin_id", "user_", "channel", "changes_", "reason"]
+    readonly_fields = ["moment", "itwin", "user_", "changes_"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -48,6 +49,10 @@ class AuditEntryAdmin(admin.ModelAdmin):
         if "@" in text:
             return queryset.filter(containing(text, "itwin_name") | _by_person(text)), False
         return (queryset.filter(containing(text, "itwin_name")) if text else queryset), False
+
+    @admin.display(description="when", ordering="at")
+    def moment(self, entry: AuditEntry) -> str:
+        return in_utc(entry.at)
 
     @admin.display(description="iTwin, by its name at the time")
     def itwin(self, entry: AuditEntry) -> SafeString | str:

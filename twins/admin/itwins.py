@@ -11,7 +11,6 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -19,6 +18,7 @@ from accounts.models import OwnerMember, User, UserMember, UserMemberRole
 from twins.admin.itwin_filters import DeletedFilter, SubClassFilter
 from twins.admin.itwin_forms import ITwinForm, ReasonForm
 from twins.admin.links import itwin_address, itwin_link, owner_link, user_link
+from twins.admin.moments import in_utc
 from twins.choices import Channel
 from twins.errors import CannotRestoreITwin, ITwinExists, ITwinNotFound
 from twins.models import ITwin
@@ -41,7 +41,7 @@ class ITwinAdmin(admin.ModelAdmin):
         "status",
         "account_",
         "organization",
-        "deleted_at",
+        "deleted",
     ]
     list_display_links = ["number_", "name"]
     list_filter = [DeletedFilter, "status", SubClassFilter]
@@ -69,7 +69,7 @@ class ITwinAdmin(admin.ModelAdmin):
             },
         ),
         ("Where it belongs", {"fields": ["parent_", "account_", "organization"]}),
-        ("Record", {"fields": ["id", "created", "last_modified", "deleted_at"]}),
+        ("Record", {"fields": ["id", "created", "last_modified", "deleted"]}),
         ("Why", {"fields": ["reason"]}),
     ]
     readonly_fields = [
@@ -81,7 +81,7 @@ class ITwinAdmin(admin.ModelAdmin):
         "organization",
         "created",
         "last_modified",
-        "deleted_at",
+        "deleted",
     ]
 
     # --- Finding ----------------------------------------------------------------------------------
@@ -125,12 +125,16 @@ class ITwinAdmin(admin.ModelAdmin):
     @admin.display(description="created")
     def created(self, itwin: ITwin) -> SafeString:
         by = user_link(itwin.created_by_id, itwin.created_by)
-        return format_html("{} by {}", localize(itwin.created_at), by)
+        return format_html("{} by {}", in_utc(itwin.created_at), by)
 
     @admin.display(description="last modified")
     def last_modified(self, itwin: ITwin) -> SafeString:
         by = user_link(itwin.last_modified_by_id, itwin.last_modified_by)
-        return format_html("{} by {}", localize(itwin.last_modified_at), by)
+        return format_html("{} by {}", in_utc(itwin.last_modified_at), by)
+
+    @admin.display(description="deleted", ordering="deleted_at", empty_value="")
+    def deleted(self, itwin: ITwin) -> str | None:
+        return None if itwin.deleted_at is None else in_utc(itwin.deleted_at)
 
     def get_fieldsets(self, request: HttpRequest, obj: ITwin | None = None) -> list[Any]:
         if self.has_change_permission(request, obj):

@@ -147,14 +147,14 @@ def test_people_are_neither_added_nor_deleted_here(staff, member):
     assert User.objects.filter(pk=member.pk).exists()
 
 
-@pytest.mark.parametrize("page", ["organization", "account", "user"])
+@pytest.mark.parametrize("kind", ["organization", "account", "user"])
 @pytest.mark.parametrize("who", ["admin", "member", "outsider"])
-def test_only_support_staff_get_in(client, request, who, page):
+def test_only_support_staff_get_in(client, request, who, kind):
     client.force_login(request.getfixturevalue(who))
 
-    response = client.get(f"/admin/accounts/{page}/")
+    response = client.get(f"/admin/accounts/{kind}/")
 
-    assert response.headers["Location"] == f"/admin/login/?next=/admin/accounts/{page}/"
+    assert response.headers["Location"] == f"/admin/login/?next=/admin/accounts/{kind}/"
 
 
 def test_the_list_takes_as_many_queries_for_three_rows_as_for_one(staff, support, request):

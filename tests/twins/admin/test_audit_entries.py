@@ -1,6 +1,7 @@
 """Reading audit entries in the admin."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
@@ -62,9 +63,12 @@ def test_entries_are_filtered_by_operation_and_channel(staff, story):
     assert entries(staff.get(LIST, {"channel__exact": "API"})) == [("Changed", "Ring &lt;2&gt;")]
 
 
-def test_the_list_names_what_changed(staff, story):
+def test_the_list_names_what_changed_and_when(staff, story):
+    AuditEntry.objects.update(at=datetime(2026, 3, 4, 15, 6, 7, tzinfo=UTC))
+
     page = staff.get(LIST, {"operation__exact": "Changed"}).content.decode()
 
+    assert ">2026-03-04 15:06:07 UTC</a>" in page
     assert '<td class="field-changed">displayName</td>' in page
 
 
