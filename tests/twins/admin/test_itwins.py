@@ -77,6 +77,12 @@ def test_support_staff_sign_in_with_their_e_mail_in_any_casing(client, support):
     assert client.get("/admin/").status_code == 200
 
 
+def test_support_staff_sign_out(staff):
+    assert staff.post("/admin/logout/").status_code == 302
+
+    assert staff.get("/admin/").status_code == 302
+
+
 def test_the_front_page_lists_what_support_looks_after(staff):
     response = staff.get("/admin/")
 
