@@ -17,7 +17,7 @@ from twins.queries.support_search import LONGEST_SEARCH, containing, pasted_id
 @admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin):
     actions = None
-    list_display = ["moment", "operation", "itwin_name", "user", "channel", "changed", "reason"]
+    list_display = ["moment", "operation", "itwin_name", "by", "changed", "reason"]
     list_filter = ["operation", "channel"]
     list_select_related = ["user"]
     show_full_result_count = False
@@ -64,6 +64,10 @@ class AuditEntryAdmin(admin.ModelAdmin):
     @admin.display(description="by")
     def user_(self, entry: AuditEntry) -> SafeString:
         return user_link(entry.user_id, entry.user)
+
+    @admin.display(description="by")
+    def by(self, entry: AuditEntry) -> str:
+        return f"{entry.user} ({entry.channel})"
 
     @admin.display(description="changed")
     def changed(self, entry: AuditEntry) -> str:

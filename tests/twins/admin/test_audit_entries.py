@@ -69,6 +69,7 @@ def test_the_list_names_what_changed_and_when(staff, story):
     page = staff.get(LIST, {"operation__exact": "Changed"}).content.decode()
 
     assert ">2026-03-04 15:06:07 UTC</a>" in page
+    assert '<td class="field-by">admin@acme.example (API)</td>' in page
     assert '<td class="field-changed">displayName</td>' in page
 
 
