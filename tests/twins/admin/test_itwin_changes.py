@@ -74,7 +74,7 @@ def test_what_decides_where_an_itwin_belongs_cannot_be_posted(
     staff, acme, soylent, outsider, highway, bridges, owner
 ):
     foreign = make_itwin(soylent, owner=outsider)
-    before = ITwin.objects.filter(pk=bridges[0].pk).values().get()
+    before = dict(ITwin.objects.filter(pk=bridges[0].pk).values().get())
     forged = {
         "account": soylent.pk,
         "account_id": soylent.pk,
@@ -93,7 +93,7 @@ def test_what_decides_where_an_itwin_belongs_cannot_be_posted(
     response = staff.post(page_of(bridges[0]), values_of(bridges[0], number="B-9", **forged))
 
     assert response.status_code == 302
-    after = ITwin.objects.filter(pk=bridges[0].pk).values().get()
+    after = dict(ITwin.objects.filter(pk=bridges[0].pk).values().get())
     assert {name for name in after if after[name] != before[name]} == {
         "number",
         "number_folded",

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import OwnerMember, User
 from tests.factories import make_itwin, make_member
-from twins.choices import Channel
+from twins.choices import Channel, SubClass
 from twins.models import ITwin
 from twins.operations.lifecycle import delete_itwin
 
@@ -123,7 +123,7 @@ def test_a_search_finds_the_accents_of_another_unicode_form(staff, highway):
 def test_the_list_is_filtered_by_deleted_status_subclass_and_account(
     staff, bridges, owner, soylent, outsider
 ):
-    make_itwin(soylent, owner=outsider, number="S-1", sub_class="Asset", status="Inactive")
+    make_itwin(soylent, owner=outsider, number="S-1", sub_class=SubClass.ASSET, status="Inactive")
     delete_itwin(bridges[0], by=owner, through=Channel.API)
 
     assert numbers(staff.get(LIST)) == ["B-1", "B-2", "BÄR-7", "S-1"]
