@@ -26,7 +26,7 @@ def rows(response) -> list[tuple[str, str, str]]:
 
 
 @pytest.fixture
-def personal(loner) -> ITwin:
+def personal(loner) -> ITwin | None:
     """The Account of a person without an organization."""
     return open_primary_account(loner)
 

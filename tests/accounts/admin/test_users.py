@@ -97,7 +97,7 @@ def test_whoever_is_made_inactive_is_signed_out_and_cannot_sign_in_again(staff, 
 
 
 def test_the_rest_of_a_person_cannot_be_posted(staff, member, outsider):
-    before = User.objects.filter(pk=member.pk).values().get()
+    before = dict(User.objects.filter(pk=member.pk).values().get())
     forged = {
         "email": "taken@acme.example",
         "organization": outsider.organization_id,
@@ -111,7 +111,7 @@ def test_the_rest_of_a_person_cannot_be_posted(staff, member, outsider):
     response = staff.post(page_of(member), values_of(member, given_name="Mia", **forged))
 
     assert response.status_code == 302
-    after = User.objects.filter(pk=member.pk).values().get()
+    after = dict(User.objects.filter(pk=member.pk).values().get())
     assert {name for name in after if after[name] != before[name]} == {"given_name"}
 
 
