@@ -99,6 +99,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 UNIQUE_DISPLAY_NAMES = environment.switch("UNIQUE_DISPLAY_NAMES", default=True)
 KEEP_DELETED_DAYS = environment.number("KEEP_DELETED_DAYS", 30)
+DEMO = environment.choice("DEMO", "small", ("none", "small", "large"))
+DEMO_PASSWORD = environment.text("DEMO_PASSWORD", "").strip()  # empty: one is made up and kept
 
 # --- Who is asking ----------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
