@@ -33,7 +33,7 @@ bench: .venv/.test
 	@$(PY) -m benchmarks $(if $(SIZE),--size $(SIZE)) $(if $(ONLY),--only $(ONLY))
 
 screenshots: .venv/.test
-	@$(PY) -m tests.browser.screenshots
+	@$(PY) -m tests.browser
 
 lock:
 	@command -v uv >/dev/null || { echo "Compiling the locks needs uv. Next: install it (pip install uv)." >&2; exit 1; }
