@@ -35,8 +35,10 @@ def text_of(path: Path | str) -> str:
 
 @pytest.mark.parametrize("path", MODULES, ids=str)
 def test_a_module_has_a_telling_name_and_fits_on_a_few_screens(path):
+    lines = text_of(path).count("\n")
+
     assert not JUNK_DRAWERS & {path.stem, *path.parent.parts}
-    assert len(text_of(path).splitlines()) <= MOST_LINES
+    assert lines <= MOST_LINES
 
 
 @pytest.mark.parametrize("path", MODULES, ids=str)
@@ -78,3 +80,29 @@ def test_pages_load_nothing_from_elsewhere():
     pages = [name for name in FILES if re.match(r"(templates|static)/.*\.(html|css|js|svg)$", name)]
 
     assert [name for name in pages if LEADS_OUT.search(text_of(name))] == []
+
+
+def test_every_setting_is_explained_and_nothing_else_is():
+    read = re.findall(r'environment\.[a-z_]+\(\s*"([A-Z_]+)"', text_of("itwins_site/settings.py"))
+    explained = re.findall(r"^\| `([A-Z_]+)` \|", text_of("docs/settings.md"), re.MULTILINE)
+
+    assert sorted(explained) == sorted(read)
+
+
+def test_every_command_is_explained():
+    commands = [path.stem for path in MODULES if path.parent.name == "commands"]
+    explained = re.findall(r"^\| `([a-z_]+)", text_of("docs/running.md"), re.MULTILINE)
+
+    ours = {name for name in commands if not name.startswith(("test_", "__init__"))}
+    assert sorted(explained) == sorted(ours)
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs/running.md", "docs/settings.md"])
+def test_every_path_and_make_target_that_a_document_names_is_there(document):
+    text = text_of(document)
+    paths = re.findall(r"`((?:twins|accounts|itwins_site|docs|tests)/[\w/.]*)`", text)
+    targets = re.findall(r"(?:^|`)(?:[A-Z_]+=\S+ )?make ([a-z]+)", text, re.MULTILINE)
+    made = re.findall(r"^([a-z]+):", text_of("Makefile"), re.MULTILINE)
+
+    assert [path for path in paths if not (REPOSITORY / path).exists()] == []
+    assert set(targets) - set(made) == set()
