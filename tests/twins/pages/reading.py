@@ -11,7 +11,9 @@ HTMX = {"HX-Request": "true"}
 def text_of(response: HttpResponse) -> str:
     """The words of a page without its markup."""
     without_tags = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return re.sub(r"\s+", " ", unescape(without_tags))
+    return re.sub(r"\s+", " ", unescape(without_tags)).replace(
+        "\N{RIGHT SINGLE QUOTATION MARK}", "'"
+    )
 
 
 def names(response: HttpResponse) -> list[str]:

@@ -177,7 +177,7 @@ def test_administrators_begin_with_the_table(browse, admin, acme):
 def test_a_newcomer_is_told_whom_to_ask(browse, newcomer, admin, bridge):
     text = text_of(browse(newcomer).get("/app/itwins"))
 
-    assert "You’re not a member of any iTwin yet." in text
+    assert "You're not a member of any iTwin yet." in text
     assert "Ask an administrator to add you: Admin Tester." in text
 
 
