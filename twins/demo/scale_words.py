@@ -11,8 +11,10 @@ _BELOW = (SubClass.ASSET, SubClass.PROJECT, SubClass.PROJECT, SubClass.WORK_PACK
 _TYPES = ("Highway", "Bridge", "Tunnel", "Rail", "Water Supply", "Construction", "Survey", None)
 # Each of the twelve things is in one name of twelve: a common word to search for.
 _SITES = ("North", "South", "East", "West", "Upper", "Lower", "Old", "New", "Inner", "Outer")
-_THINGS = ("Road", "Bridge", "Tunnel", "Station", "Depot", "Harbor")
-_THINGS += ("Reservoir", "Viaduct", "Crossing", "Pipeline", "Substation", "Terminal")
+_THINGS = (
+    *("Road", "Bridge", "Tunnel", "Station", "Depot", "Harbor"),
+    *("Reservoir", "Viaduct", "Crossing", "Pipeline", "Substation", "Terminal"),
+)
 _FIRST_DAY = datetime(2021, 1, 1, tzinfo=UTC)
 _MILLISECONDS = 4 * 365 * 24 * 3600 * 1000
 

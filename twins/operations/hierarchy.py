@@ -43,7 +43,7 @@ def plant_forest(itwins: Sequence[ITwin]) -> None:
 
     Nobody else can know these trees yet, so nothing needs a lock.
     """
-    children = defaultdict(list)
+    children: dict[UUID | None, list[ITwin]] = defaultdict(list)
     for itwin in itwins:
         children[itwin.parent_id].append(itwin)
     tops = [itwin for itwin in itwins if itwin.parent_id == itwin.account_id]
@@ -134,7 +134,7 @@ def _new_tree_ids(count: int) -> Sequence[int]:
 
 
 def _numbered(
-    top: ITwin, children: dict[UUID, list[ITwin]], tree_id: int
+    top: ITwin, children: dict[UUID | None, list[ITwin]], tree_id: int
 ) -> Iterator[HierarchyNode]:
     """The nodes of one tree: a walk that counts each node when it comes and when it leaves."""
     counter = 0

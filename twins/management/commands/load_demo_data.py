@@ -19,7 +19,7 @@ class Command(BaseCommand):
         default = settings.DEMO if settings.DEMO in SIZES else SIZES[0]
         parser.add_argument("--size", choices=SIZES, default=default)
 
-    def handle(self, *, size: str, **_: Any) -> None:
+    def handle(self, *, size: str, verbosity: int, **_: Any) -> None:
         try:
             added = load(size)
         except (CannotCreateOrganization, CannotCreatePerson, ITwinExists) as refusal:
@@ -28,5 +28,6 @@ class Command(BaseCommand):
                 " Next: load it into a registry of its own."
             ) from None
         password = ensure_demo_passwords()
-        self.stdout.write(f"The demo data is loaded: {added} new iTwins.")
-        self.stdout.write(f"Sign in as {acme.OWNER} with the password {password}")
+        if verbosity > 0:
+            self.stdout.write(f"The demo data is loaded: {added} new iTwins.")
+            self.stdout.write(f"Sign in as {acme.OWNER} with the password {password}")
