@@ -26,42 +26,62 @@ class WouldBeItsOwnAncestor(Exception):
     """A move below one's own descendant."""
 
 
-def plant(itwin: ITwin) -> None:
-    """Gives an iTwin its place as the last child of `itwin.parent`."""
-    parent_node = None
-    if not _is_account(itwin.parent_id, itwin.account_id):
-        parent_node = _locked_nodes([itwin.parent_id])[itwin.parent_id]
+def place_for(itwin: ITwin) -> HierarchyNode | None:
+    """Locks the tree that an iTwin is to hang in; returns its parent's node, None at top level.
+
+    Before the iTwin's row is written: whoever holds a tree may wait for a row or for a number,
+    so nobody who holds those may wait for a tree.
+    """
+    if itwin.parent_id == itwin.account_id:
+        return None
+    parent_node = _locked_nodes([itwin.parent_id])[itwin.parent_id]
+    if parent_node.account_id != itwin.account_id:
+        raise HierarchyChanged
+    return parent_node
+
+
+def plant(itwin: ITwin, under: HierarchyNode | None) -> None:
+    """Gives a saved iTwin its node, as the last child of the place that `place_for` locked."""
     node = HierarchyNode(itwin=itwin, account_id=itwin.account_id)
-    HierarchyNode.objects.insert_node(node, parent_node, position="last-child", save=True)
+    # The place was read under its lock, and a new iTwin has no node: mptt need not ask again.
+    HierarchyNode.objects.insert_node(
+        node, under, position="last-child", allow_existing_pk=True, refresh_target=False
+    )
+    node.save(force_insert=True)
 
 
-def move_subtree(itwin: ITwin, *, under: ITwin) -> None:
-    """Hangs an iTwin and all below it under another iTwin of the same Account, or under it."""
-    to_top = _is_account(under.pk, itwin.account_id)
-    nodes = _locked_nodes([itwin.pk] if to_top else [itwin.pk, under.pk])
+def move_subtree(itwin: ITwin, *, under: ITwin) -> UUID | None:
+    """Hangs an iTwin and all below it under another one of the same Account, or under it.
+
+    Returns the id of the parent it had, or None if it hangs there already.
+    """
+    nodes = _locked_nodes([itwin.pk] if under.is_account else [itwin.pk, under.pk])
     node, target = nodes[itwin.pk], nodes.get(under.pk)
-    if target is not None:
-        if target.account_id != node.account_id:
-            raise HierarchyChanged
-        if target.tree_id == node.tree_id and node.lft <= target.lft <= node.rght:
-            raise WouldBeItsOwnAncestor
-    if not (target is None and node.is_root_node()):
-        HierarchyNode.objects.move_node(node, target, position="last-child")
+    if node.account_id != (target.account_id if target else under.pk):
+        raise HierarchyChanged
+    if target and target.tree_id == node.tree_id and node.lft <= target.lft <= node.rght:
+        raise WouldBeItsOwnAncestor
+    before = _wire_parent_id(node)
+    if before == under.pk:
+        return None
+    HierarchyNode.objects.move_node(node, target, position="last-child")
     ITwin.objects.filter(pk=itwin.pk).update(parent=under)
     itwin.parent = under
+    return before
 
 
 def uproot(itwin: ITwin) -> list[UUID]:
     """Takes an iTwin out of its tree; its children take its place. Returns their ids."""
     node = _locked_nodes([itwin.pk])[itwin.pk]
     children = list(HierarchyNode.objects.filter(parent=node).order_by("lft"))
+    child_ids = [child.pk for child in children]
+    _lock_rows([itwin.pk, *child_ids])
     if node.is_root_node():
         _make_trees_of(children)
     else:
         _close_around(node)
     HierarchyNode.objects.filter(pk=node.pk).delete()
-    child_ids = [child.pk for child in children]
-    ITwin.objects.filter(pk__in=child_ids).update(parent=itwin.parent_id)
+    ITwin.objects.filter(pk__in=child_ids).update(parent=_wire_parent_id(node))
     return child_ids
 
 
@@ -99,8 +119,15 @@ def _nodes(itwin_ids: Collection[UUID]) -> dict[UUID, HierarchyNode]:
     return nodes
 
 
-def _is_account(parent_id: UUID | None, account_id: UUID) -> bool:
-    return parent_id == account_id
+def _lock_rows(itwin_ids: Collection[UUID]) -> None:
+    """Makes others wait for some iTwins; in ascending order, as the trees."""
+    rows = ITwin.objects.select_for_update(no_key=True).filter(pk__in=itwin_ids).order_by("pk")
+    list(rows.values_list("pk"))
+
+
+def _wire_parent_id(node: HierarchyNode) -> UUID:
+    """What ITwin.parent says; read here, under the lock, and not from an iTwin read earlier."""
+    return node.parent_id or node.account_id
 
 
 def _make_trees_of(children: list[HierarchyNode]) -> None:
