@@ -71,7 +71,7 @@ def _answer(request: HttpRequest, refusal: ApiError) -> HttpResponse:
         "correlation_id": getattr(request, "correlation_id", ""),
     }
     if refusal.status in {400, 500}:  # neither session nor host can be relied on here
-        return render(None, "error.html", context, status=refusal.status)  # type: ignore[arg-type]
+        return render(None, "error.html", context, status=refusal.status)
     return render(request, "error.html", context, status=refusal.status)
 
 

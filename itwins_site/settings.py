@@ -187,7 +187,6 @@ SPECTACULAR_SETTINGS = {
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = True
 
 # --- What we tell -----------------------------------------------------------------------------

@@ -17,5 +17,5 @@ urlpatterns = [
     path("itwins", include("twins.api.urls")),
     # path("", include("itwins_site.api_definition")),
     path("admin/", admin.site.urls),
-    re_path(rf"^({'|'.join(API_PREFIXES)})(/.*)?$", unknown_operation),
+    re_path(rf"^(?:{'|'.join(sorted(API_PREFIXES))})(?:/.*)?$", unknown_operation),
 ]

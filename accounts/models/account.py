@@ -6,18 +6,17 @@ from django.db.models import Q
 
 from twins.choices import SubClass
 from twins.models import ITwin
-from twins.models.itwin import ITwinQuerySet
 
 
 class AccountManager(models.Manager["Account"]):
-    def get_queryset(self) -> ITwinQuerySet:
-        return ITwinQuerySet(self.model, using=self._db).filter(sub_class=SubClass.ACCOUNT)
+    def get_queryset(self) -> models.QuerySet["Account"]:
+        return super().get_queryset().filter(sub_class=SubClass.ACCOUNT)
 
 
 class Account(ITwin):
     """The iTwin that is the root of a hierarchy."""
 
-    objects = AccountManager()  # type: ignore[assignment]
+    objects = AccountManager()  # type: ignore[misc,assignment]
 
     class Meta:
         proxy = True

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.models import Role
+from accounts.models import Permission, Role
 from twins.models import ITwin
 
 
@@ -23,5 +23,5 @@ def create_role(
     if role_id is not None:
         role.id = role_id
     role.save(force_insert=True)
-    role.permissions.set(permissions)
+    role.permissions.set(Permission.objects.filter(pk__in=permissions))
     return role

@@ -54,7 +54,7 @@ def canonical_path(path: str) -> str:
     return "/".join(word.lower() if word.lower() in _FIXED_WORDS else word for word in segments)
 
 
-def operations(viewset: type[ViewSetMixin], **actions: str) -> Callable[..., HttpResponse]:
+def operations(viewset: type[ViewSetMixin], **actions: Any) -> Callable[..., HttpResponse]:
     """The operations of one path, as `get="list"`; any other method is an unknown operation.
 
     The published gateway matches path and method before it looks at the token, hence outside
@@ -72,7 +72,7 @@ def operations(viewset: type[ViewSetMixin], **actions: str) -> Callable[..., Htt
     return answer
 
 
-def unknown_operation(request: HttpRequest, **_: Any) -> HttpResponse:
+def unknown_operation(request: HttpRequest) -> HttpResponse:
     return json_refusal(OperationNotFound())
 
 

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 import orjson
 import structlog
 from django.core.exceptions import PermissionDenied
-from django.db import connections
 from django.http import Http404, HttpResponse
 from rest_framework.exceptions import APIException, MethodNotAllowed, ParseError
 from rest_framework.response import Response
@@ -108,9 +107,6 @@ def answer_exception(error: Exception, context: dict[str, Any]) -> Response | No
     refusal = refusal_for(error)
     if refusal is None:
         return None
-    for connection in connections.all(initialized_only=True):
-        if connection.in_atomic_block:
-            connection.set_rollback(True)
     return Response(refusal.envelope(), status=refusal.status, headers=refusal.headers)
 
 

@@ -1,9 +1,10 @@
 """Which version a client asks for: version 1 unless an Accept header names only others."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
@@ -16,13 +17,13 @@ _VENDOR_VERSION = re.compile(r"application/vnd\.bentley\.itwin-platform\.(v\d+)\
 class PlatformNegotiation(BaseContentNegotiation):
     """Answers JSON to everyone and never 406; an unsupported version is an unknown operation."""
 
-    def select_parser(self, request: Request, parsers: Sequence) -> object:
-        return parsers[0]
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
+        return next(iter(parsers))
 
     def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
-        renderer = renderers[0]
+        renderer = next(iter(renderers))
         versions = _VENDOR_VERSION.findall(request.headers.get("Accept", ""))
         if versions and "v1" not in {version.lower() for version in versions}:
             # Chosen before the refusal is raised: its answer has to be rendered too.

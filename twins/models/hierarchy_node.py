@@ -35,7 +35,7 @@ class HierarchyNode(MPTTModel):
 
     class Meta:
         # Named, or Django never hears of the index that mptt adds to the model.
-        indexes = []
+        indexes: list[models.Index] = []
 
     def __str__(self) -> str:
         return f"{self.itwin_id} in tree {self.tree_id}"

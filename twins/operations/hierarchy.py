@@ -32,7 +32,7 @@ def place_for(itwin: ITwin) -> HierarchyNode | None:
     Before the iTwin's row is written: whoever holds a tree may wait for a row or for a number,
     so nobody who holds those may wait for a tree.
     """
-    if itwin.parent_id == itwin.account_id:
+    if itwin.parent_id is None or itwin.parent_id == itwin.account_id:
         return None
     parent_node = _locked_nodes([itwin.parent_id])[itwin.parent_id]
     if parent_node.account_id != itwin.account_id:

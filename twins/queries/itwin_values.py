@@ -194,7 +194,7 @@ class NewITwin:
         ]
         if details:
             raise CannotCreateITwin(*details)
-        return cls(SubClass(body["subClass"]), cast("ITwinValues", values))
+        return cls(SubClass(str(body["subClass"])), cast("ITwinValues", values))
 
 
 def _is_unsaid(name: str, body: Mapping[str, Any]) -> bool:
@@ -215,7 +215,9 @@ def _wrong_kind(body: Mapping[str, Any]) -> list[tuple[str, str]]:
     if _is_empty(sub_class):
         return wrong
     is_known = isinstance(sub_class, str) and sub_class in SubClass.values
-    if not is_known or (class_is_known and CLASS_OF_SUBCLASS[SubClass(sub_class)] != itwin_class):
+    if not is_known or (
+        class_is_known and CLASS_OF_SUBCLASS[SubClass(str(sub_class))] != itwin_class
+    ):
         wrong.append(("subClass", "SubClass value is incorrect."))
     return wrong
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
 from accounts.models import VisibleITwin
@@ -153,7 +153,8 @@ class ITwinsQuery:
         if self.simple:
             rows = ITwinFilters(self.simple, queryset=rows).qs
         if self.expression is not None:
-            columns = itwin_properties.columns_of(rows.model)
+            model: type[Model] = rows.model
+            columns = itwin_properties.columns_of(model)
             rows = rows.filter(filter_to_q(self.expression, columns))
         return rows.exclude(status=Status.INACTIVE) if self._hides_inactive() else rows
 
@@ -224,7 +225,7 @@ class _Reading:
         simple = QueryDict(mutable=True)
         for name in names:
             simple.setlist(name, self.given.getlist(name))
-        filters = ITwinFilters(simple) if names else None
+        filters = ITwinFilters(simple, queryset=ITwin.objects.none()) if names else None
         wrong = set(filters.errors) if filters is not None else set()
         if "$search" in simple and ("number" in simple or "displayName" in simple):
             self.details.append(SearchBesideNames)

@@ -65,7 +65,7 @@ def parse_filter(text: str) -> Expression:
     tokens = tokens_in(text)
     refuse_oversized_tokens(tokens)
     try:
-        tree = _parser().parse(tokens)  # type: ignore[arg-type]  # the lexer takes it as it is
+        tree = _parser().parse(tokens)
     except UnexpectedToken as error:
         position = len(text) if error.token.type == "$END" else error.token.end_pos
         raise FilterSyntaxError(position=position, expression=text) from None

@@ -94,13 +94,13 @@ def to_text(expression: Expression) -> str:
         case TextMatch(function, name, text):
             return f"{function}({name},{literals.to_text(text)})"
         case Not(operand):
-            return f"not {_operand_text(operand, And | Or)}"
+            return f"not {_operand_text(operand, (And, Or))}"
         case And(operands):
-            return " and ".join(_operand_text(operand, And | Or) for operand in operands)
+            return " and ".join(_operand_text(operand, (And, Or)) for operand in operands)
         case Or(operands):
-            return " or ".join(_operand_text(operand, Or) for operand in operands)
+            return " or ".join(_operand_text(operand, (Or,)) for operand in operands)
 
 
-def _operand_text(operand: Expression, in_parentheses: type) -> str:
+def _operand_text(operand: Expression, in_parentheses: tuple[type, ...]) -> str:
     text = to_text(operand)
     return f"({text})" if isinstance(operand, in_parentheses) else text

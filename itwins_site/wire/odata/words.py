@@ -13,6 +13,7 @@ from django.db.models.lookups import (
     GreaterThanOrEqual,
     LessThan,
     LessThanOrEqual,
+    Lookup,
 )
 
 from itwins_site.wire.odata.columns import Column
@@ -34,7 +35,7 @@ _LOOKUPS: dict[Operator | TextFunction, str] = {
     TextFunction.STARTS_WITH: "istartswith",
     TextFunction.ENDS_WITH: "iendswith",
 }
-_ORDERINGS: dict[Operator | TextFunction, type[GreaterThan]] = {
+_ORDERINGS: dict[Operator | TextFunction, Callable[[Lower, str], Lookup]] = {
     Operator.GREATER: GreaterThan,
     Operator.GREATER_OR_EQUAL: GreaterThanOrEqual,
     Operator.LESS: LessThan,

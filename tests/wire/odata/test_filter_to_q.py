@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from itwins_site.wire.odata.errors import UnknownProperty, UnsupportedFilter
+from itwins_site.wire.odata.errors import FilterSyntaxError, UnknownProperty, UnsupportedFilter
 from itwins_site.wire.odata.filter_to_q import filter_to_q
 from itwins_site.wire.odata.grammar import parse_filter
 from itwins_site.wire.odata.syntax import (
@@ -23,6 +23,7 @@ from itwins_site.wire.odata.syntax import (
 from tests.wire.odata.bridges import COLUMNS, Bridge
 from tests.wire.odata.conftest import OWNER
 from tests.wire.odata.expected_answers import is_true
+from tests.wire.odata.filter_texts import filter_texts
 
 pytestmark = pytest.mark.usefixtures("bridges")
 
@@ -240,3 +241,19 @@ def test_the_rows_found_are_those_the_filter_is_true_of(bridges, tree):
     found = list(Bridge.objects.filter(filter_to_q(tree, COLUMNS)).order_by("id"))
 
     assert found == [bridge for bridge in bridges if is_true(tree, bridge)]
+
+
+@settings(
+    max_examples=500,
+    deadline=None,
+    derandomize=False,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(text=filter_texts(properties=tuple(_VALUES)))
+def test_any_text_finds_rows_or_is_refused(bridges, text):
+    try:
+        found = numbers(text)
+    except (FilterSyntaxError, UnknownProperty, UnsupportedFilter):
+        found = []
+
+    assert set(found) <= set(ALL)
