@@ -5,14 +5,19 @@ ascending order, so that no two writers wait for each other), then read, then wr
 no locks: its transactions are IMMEDIATE, which lets one writer in at a time.
 """
 
-from collections.abc import Collection, Iterable
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Case, F, PositiveIntegerField, Q, Value, When
+from django.db.models import Case, F, PositiveIntegerField, Q, UUIDField, Value, When
 
+from twins.choices import SubClass
 from twins.models import HierarchyNode, ITwin
+from twins.models.hierarchy_node import TREE_ID_SEQUENCE
+from twins.queries.hierarchy_findings import HierarchyFinding, findings
 
 _LOCK_CLASS = 7_177  # the first half of our advisory locks' keys; the second is the tree id
 _ATTEMPTS = 20
@@ -85,6 +90,43 @@ def uproot(itwin: ITwin) -> list[UUID]:
     return child_ids
 
 
+def rebuild() -> list[HierarchyFinding]:
+    """Mends every unsound tree, each in a transaction of its own; returns what stays wrong.
+
+    ITwin.parent and ITwin.account are believed: where they are wrong, people must decide.
+    """
+    _advance_tree_ids()
+    found: list[HierarchyFinding] = []
+    while (left := findings()) != found:
+        # Mending a tree can bare a gap in another one, hence again until nothing changes.
+        found = left
+        for tree in {finding.tree for finding in found if finding.tree}:
+            rebuild_tree(tree)
+        _remove_stray_nodes()
+    return found
+
+
+@transaction.atomic
+def rebuild_tree(top_id: UUID) -> None:
+    """Numbers the nodes of a top-level iTwin's tree anew, siblings in their present order."""
+    nodes = _read_locked(lambda: HierarchyNode.objects.in_bulk(_rows_below(top_id)))
+    rows = _rows_below(top_id)
+    if not rows:
+        return
+    children = defaultdict(list)
+    for row in sorted(rows.values(), key=lambda row: _place_among_siblings(row, nodes)):
+        children[row.parent_id].append(row)
+    # A tree id that nobody uses: the old one may be shared with nodes of another tree.
+    tree_id = HierarchyNode.objects._get_next_tree_id()  # noqa: SLF001 -- mptt's own hook
+    HierarchyNode.objects.bulk_create(
+        _numbered(rows[top_id], children, tree_id),
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["itwin"],
+        update_fields=["parent", "account", "tree_id", "lft", "rght", "level"],
+    )
+
+
 def lock_trees(tree_ids: Iterable[int]) -> None:
     """Makes other writers of these trees wait until this transaction ends."""
     if connection.vendor != "postgresql":
@@ -95,16 +137,21 @@ def lock_trees(tree_ids: Iterable[int]) -> None:
 
 
 def _locked_nodes(itwin_ids: Collection[UUID]) -> dict[UUID, HierarchyNode]:
-    """The nodes of some iTwins, read while their trees are locked.
+    """The nodes of some iTwins, read while their trees are locked."""
+    return _read_locked(lambda: _nodes(itwin_ids))
+
+
+def _read_locked(read: Callable[[], dict[UUID, HierarchyNode]]) -> dict[UUID, HierarchyNode]:
+    """What `read` answers while the trees of its nodes are locked.
 
     Between reading a tree id and holding its lock, another writer may have moved the node to
     another tree. Then the locks are given back (by the savepoint) and the reading starts anew.
     """
     for _ in range(_ATTEMPTS):
         savepoint = transaction.savepoint()
-        expected = {node.tree_id for node in _nodes(itwin_ids).values()}
+        expected = {node.tree_id for node in read().values()}
         lock_trees(expected)
-        nodes = _nodes(itwin_ids)
+        nodes = read()
         if {node.tree_id for node in nodes.values()} <= expected:
             transaction.savepoint_commit(savepoint)
             return nodes
@@ -128,6 +175,78 @@ def _lock_rows(itwin_ids: Collection[UUID]) -> None:
 def _wire_parent_id(node: HierarchyNode) -> UUID:
     """What ITwin.parent says; read here, under the lock, and not from an iTwin read earlier."""
     return node.parent_id or node.account_id
+
+
+def _rows_below(top_id: UUID) -> dict[UUID, ITwin]:
+    """A live top-level iTwin and all that ITwin.parent hangs below it, without the deleted."""
+    rows = ITwin.objects.raw(
+        """
+        WITH RECURSIVE member(id) AS (
+            SELECT itwin.id FROM twins_itwin itwin
+            JOIN twins_itwin account ON account.id = itwin.parent_id
+            WHERE itwin.id = %s AND itwin.deleted_at IS NULL AND account.sub_class = 'Account'
+            UNION ALL
+            SELECT child.id FROM member JOIN twins_itwin child ON child.parent_id = member.id
+            WHERE child.deleted_at IS NULL
+        )
+        SELECT itwin.id, itwin.parent_id, itwin.account_id, itwin.created_at
+        FROM member JOIN twins_itwin itwin ON itwin.id = member.id
+        """,
+        [UUIDField().get_db_prep_value(top_id, connection)],
+    )
+    return {row.pk: row for row in rows}
+
+
+def _place_among_siblings(row: ITwin, nodes: dict[UUID, HierarchyNode]) -> tuple:
+    node = nodes.get(row.pk)
+    return (node is None, node.lft if node else 0, row.created_at, row.pk)
+
+
+def _numbered(
+    top: ITwin, children: dict[UUID | None, list[ITwin]], tree_id: int
+) -> list[HierarchyNode]:
+    """The nodes of a tree as a walk around it numbers them; without recursion, trees are deep."""
+    numbers = itertools.count(1)
+    nodes: dict[UUID, HierarchyNode] = {}
+    to_visit = [(top, 0)]
+    while to_visit:
+        row, level = to_visit.pop()
+        if row.pk in nodes:  # all below it has been visited
+            nodes[row.pk].rght = next(numbers)
+            continue
+        nodes[row.pk] = HierarchyNode(
+            itwin_id=row.pk,
+            parent_id=row.parent_id if level else None,
+            account_id=row.account_id,
+            tree_id=tree_id,
+            level=level,
+            lft=next(numbers),
+        )
+        to_visit.append((row, level))
+        to_visit.extend((child, level + 1) for child in reversed(children[row.pk]))
+    return list(nodes.values())
+
+
+@transaction.atomic
+def _remove_stray_nodes() -> None:
+    """Removes the nodes of Accounts and of the deleted, as far as nothing hangs on them."""
+    stray = HierarchyNode.objects.filter(
+        Q(itwin__deleted_at__isnull=False) | Q(itwin__sub_class=SubClass.ACCOUNT),
+        children__isnull=True,
+    )
+    nodes = _read_locked(lambda: {node.pk: node for node in stray})
+    HierarchyNode.objects.filter(pk__in=nodes).delete()
+
+
+def _advance_tree_ids() -> None:
+    """Lets the sequence go on after the highest tree id, as rows loaded past it may have none."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT setval('{TREE_ID_SEQUENCE}', max(tree_id)) FROM twins_hierarchynode"  # noqa: S608
+            f" HAVING max(tree_id) > (SELECT last_value FROM {TREE_ID_SEQUENCE})"
+        )
 
 
 def _make_trees_of(children: list[HierarchyNode]) -> None:
