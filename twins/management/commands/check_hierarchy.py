@@ -25,16 +25,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, rebuild: bool, **options: Any) -> None:
         found = findings()
         self._show(found)
-        if found and rebuild:
-            left = hierarchy.rebuild()
-            mended = len({finding.tree for finding in found} - {finding.tree for finding in left})
-            self.stdout.write(f"Mended {mended} of {_trees(found)}.")
-            self._show(left)
-            found = left
+        if rebuild:
+            found = self._mend(found)
         if found:
             raise CommandError(f"{_trees(found)} unsound. Next: {_advice(rebuild=rebuild)}")
         count = HierarchyNode.objects.filter(parent=None).count()
         self.stdout.write(f"All {count} trees are sound.")
+
+    def _mend(self, found: list[HierarchyFinding]) -> list[HierarchyFinding]:
+        left = hierarchy.rebuild()
+        if found:
+            mended = len({finding.tree for finding in found} - {finding.tree for finding in left})
+            self.stdout.write(f"Mended {mended} of {_trees(found)}.")
+            self._show(left)
+        return left
 
     def _show(self, found: list[HierarchyFinding]) -> None:
         trees = itertools.groupby(found, key=lambda finding: (finding.tree, finding.tree_name))
