@@ -5,19 +5,19 @@ ascending order, so that no two writers wait for each other), then read, then wr
 no locks: its transactions are IMMEDIATE, which lets one writer in at a time.
 """
 
-import itertools
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Case, F, PositiveIntegerField, Q, UUIDField, Value, When
+from django.db.models import Case, F, PositiveIntegerField, Q, Value, When
 
+from itwins_site.bulk_rows import add_rows
 from twins.choices import SubClass
 from twins.models import HierarchyNode, ITwin
 from twins.models.hierarchy_node import TREE_ID_SEQUENCE
-from twins.queries.hierarchy_findings import HierarchyFinding, findings
+from twins.queries.hierarchy_findings import HierarchyFinding, findings, rows_of_tree
 
 _LOCK_CLASS = 7_177  # the first half of our advisory locks' keys; the second is the tree id
 _ATTEMPTS = 20
@@ -53,6 +53,26 @@ def plant(itwin: ITwin, under: HierarchyNode | None) -> None:
         node, under, position="last-child", allow_existing_pk=True, refresh_target=False
     )
     node.save(force_insert=True)
+
+
+def plant_forest(itwins: Sequence[ITwin]) -> None:
+    """Gives many new iTwins their places at once, in whole trees: only Accounts stand outside.
+
+    Nobody else can know these trees yet, so nothing needs a lock.
+    """
+    children: dict[UUID | None, list[ITwin]] = defaultdict(list)
+    for itwin in itwins:
+        children[itwin.parent_id].append(itwin)
+    tops = [itwin for itwin in itwins if itwin.parent_id == itwin.account_id]
+    tree_ids = _new_tree_ids(len(tops))
+    add_rows(
+        HierarchyNode,
+        (
+            node
+            for top, tree_id in zip(tops, tree_ids, strict=True)
+            for node in _numbered(top, children, tree_id)
+        ),
+    )
 
 
 def move_subtree(itwin: ITwin, *, under: ITwin) -> UUID | None:
@@ -109,15 +129,15 @@ def rebuild() -> list[HierarchyFinding]:
 @transaction.atomic
 def rebuild_tree(top_id: UUID) -> None:
     """Numbers the nodes of a top-level iTwin's tree anew, siblings in their present order."""
-    nodes = _read_locked(lambda: HierarchyNode.objects.in_bulk(_rows_below(top_id)))
-    rows = _rows_below(top_id)
+    nodes = _read_locked(lambda: HierarchyNode.objects.in_bulk(rows_of_tree(top_id)))
+    rows = rows_of_tree(top_id)
     if not rows:
         return
     children = defaultdict(list)
     for row in sorted(rows.values(), key=lambda row: _place_among_siblings(row, nodes)):
         children[row.parent_id].append(row)
     # A tree id that nobody uses: the old one may be shared with nodes of another tree.
-    tree_id = HierarchyNode.objects._get_next_tree_id()  # noqa: SLF001 -- mptt's own hook
+    (tree_id,) = _new_tree_ids(1)
     HierarchyNode.objects.bulk_create(
         _numbered(rows[top_id], children, tree_id),
         batch_size=1000,
@@ -177,54 +197,41 @@ def _wire_parent_id(node: HierarchyNode) -> UUID:
     return node.parent_id or node.account_id
 
 
-def _rows_below(top_id: UUID) -> dict[UUID, ITwin]:
-    """A live top-level iTwin and all that ITwin.parent hangs below it, without the deleted."""
-    rows = ITwin.objects.raw(
-        """
-        WITH RECURSIVE member(id) AS (
-            SELECT itwin.id FROM twins_itwin itwin
-            JOIN twins_itwin account ON account.id = itwin.parent_id
-            WHERE itwin.id = %s AND itwin.deleted_at IS NULL AND account.sub_class = 'Account'
-            UNION ALL
-            SELECT child.id FROM member JOIN twins_itwin child ON child.parent_id = member.id
-            WHERE child.deleted_at IS NULL
-        )
-        SELECT itwin.id, itwin.parent_id, itwin.account_id, itwin.created_at
-        FROM member JOIN twins_itwin itwin ON itwin.id = member.id
-        """,
-        [UUIDField().get_db_prep_value(top_id, connection)],
-    )
-    return {row.pk: row for row in rows}
-
-
 def _place_among_siblings(row: ITwin, nodes: dict[UUID, HierarchyNode]) -> tuple:
     node = nodes.get(row.pk)
     return (node is None, node.lft if node else 0, row.created_at, row.pk)
 
 
+def _new_tree_ids(count: int) -> Sequence[int]:
+    if connection.vendor != "postgresql":
+        first = HierarchyNode.objects._get_next_tree_id()  # noqa: SLF001 -- mptt's own hook
+        return range(first, first + count)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [TREE_ID_SEQUENCE, count]
+        )
+        return [tree_id for (tree_id,) in cursor.fetchall()]
+
+
 def _numbered(
     top: ITwin, children: dict[UUID | None, list[ITwin]], tree_id: int
-) -> list[HierarchyNode]:
-    """The nodes of a tree as a walk around it numbers them; without recursion, trees are deep."""
-    numbers = itertools.count(1)
-    nodes: dict[UUID, HierarchyNode] = {}
-    to_visit = [(top, 0)]
-    while to_visit:
-        row, level = to_visit.pop()
-        if row.pk in nodes:  # all below it has been visited
-            nodes[row.pk].rght = next(numbers)
+) -> Iterator[HierarchyNode]:
+    """The nodes of one tree: a walk that counts each node when it comes and when it leaves."""
+    counter = 0
+    path: list[HierarchyNode] = []
+    waiting: list[ITwin | None] = [top]  # None: the last node of the path is left
+    while waiting:
+        itwin = waiting.pop()
+        counter += 1
+        if itwin is None:
+            path[-1].rght = counter
+            yield path.pop()
             continue
-        nodes[row.pk] = HierarchyNode(
-            itwin_id=row.pk,
-            parent_id=row.parent_id if level else None,
-            account_id=row.account_id,
-            tree_id=tree_id,
-            level=level,
-            lft=next(numbers),
-        )
-        to_visit.append((row, level))
-        to_visit.extend((child, level + 1) for child in reversed(children[row.pk]))
-    return list(nodes.values())
+        node = HierarchyNode(itwin_id=itwin.pk, account_id=itwin.account_id, tree_id=tree_id)
+        node.parent_id = path[-1].pk if path else None
+        node.level, node.lft = len(path), counter
+        path.append(node)
+        waiting += [None, *reversed(children[itwin.pk])]
 
 
 @transaction.atomic

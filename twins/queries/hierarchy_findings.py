@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from twins.models import ITwin
+
 # What is wrong with which iTwins, each as a SELECT of their ids.
 _RULES = {
     "without a node": """
@@ -131,3 +133,23 @@ def findings() -> list[HierarchyFinding]:
             HierarchyFinding(rules[rule], itwins, top and UUID(str(top)), name)
             for rule, top, name, itwins in cursor.fetchall()
         ]
+
+
+def rows_of_tree(top_id: UUID) -> dict[UUID, ITwin]:
+    """What a tree should hold: a live top-level iTwin and the live ones that hang below it."""
+    rows = ITwin.objects.raw(
+        """
+        WITH RECURSIVE member(id) AS (
+            SELECT itwin.id FROM twins_itwin itwin
+            JOIN twins_itwin account ON account.id = itwin.parent_id
+            WHERE itwin.id = %s AND itwin.deleted_at IS NULL AND account.sub_class = 'Account'
+            UNION ALL
+            SELECT child.id FROM member JOIN twins_itwin child ON child.parent_id = member.id
+            WHERE child.deleted_at IS NULL
+        )
+        SELECT itwin.id, itwin.parent_id, itwin.account_id, itwin.created_at
+        FROM member JOIN twins_itwin itwin ON itwin.id = member.id
+        """,
+        [ITwin.id.field.get_db_prep_value(top_id, connection)],
+    )
+    return {row.pk: row for row in rows}

@@ -10,12 +10,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.models import Organization
 from accounts.operations.roles import create_role
 from tests.factories import make_account, make_itwin, make_user
+from twins.choices import Channel, SubClass
 from twins.models import ITwin
+from twins.operations.lifecycle import change_itwin
 
 ROOT = Path(__file__).parents[3]
 EXPECTED_REFUSALS = {
@@ -40,6 +42,9 @@ class WritingProcesses:
         self.account = account
 
     def write(self, *scenarios: str, count: int) -> list[Counter[str]]:
+        return [self.outcomes(process) for process in self.begin(*scenarios, count=count)]
+
+    def begin(self, *scenarios: str, count: int) -> list[subprocess.Popen]:
         processes = []
         for scenario in scenarios:
             seed = random.getrandbits(32)
@@ -50,7 +55,7 @@ class WritingProcesses:
         for process in processes:
             process.stdin.write("go\n")
             process.stdin.flush()
-        return [self._outcomes(process) for process in processes]
+        return processes
 
     def check(self) -> list[str]:
         """What the two check commands say: their last lines, or everything if they fail."""
@@ -68,7 +73,7 @@ class WritingProcesses:
             text=True,
         )
 
-    def _outcomes(self, process: subprocess.Popen) -> Counter[str]:
+    def outcomes(self, process: subprocess.Popen) -> Counter[str]:
         output, errors = process.communicate()
         assert process.returncode == 0, errors
         return Counter(json.loads(output))
@@ -92,7 +97,8 @@ def processes(transactional_db, tmp_path) -> WritingProcesses:
     account = make_account(organization, writer, "Acme Corp.")
     create_role(itwin=account, display_name="Reader", permissions=["itwins_read"])
     for place in range(30):
-        make_itwin(account, owner=writer, display_name=f"Top {place:02}", number=f"T-{place:02}")
+        names = {"display_name": f"Top {place:02}", "number": f"T-{place:02}"}
+        make_itwin(account, owner=writer, sub_class=SubClass.ASSET, **names)
     return WritingProcesses(_url_for_others(tmp_path), tmp_path, account)
 
 
@@ -161,3 +167,42 @@ def test_nothing_is_left_below_a_parent_that_is_deleted_at_the_same_time(process
     assert creator.total() == 30
     assert kinds(creator) <= {"done", "HierarchyChanged"}
     assert processes.check() == ["clean", "clean"]
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's locks")
+def test_whoever_waits_for_a_tree_holds_no_number_that_its_writer_may_want(processes):
+    first, second = ITwin.objects.filter(parent=processes.account).order_by("number")[:2]
+    with transaction.atomic():
+        change_itwin(second, by=second.created_by, through=Channel.COMMAND, move_under=first)
+        [creator] = processes.begin("create_leaves", count=1)
+        while not somebody_waits():
+            assert creator.poll() is None, creator.communicate()
+
+        change_itwin(second, by=second.created_by, through=Channel.COMMAND, number="X-0")
+
+    assert processes.outcomes(creator) == {"X-0: ITwinExists": 1}
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's locks")
+def test_a_new_member_sees_the_name_that_another_writer_is_just_giving(processes):
+    itwin = ITwin.objects.filter(parent=processes.account).order_by("number")[0]
+    with transaction.atomic():
+        change_itwin(itwin, by=itwin.created_by, through=Channel.COMMAND, display_name="Renamed")
+        [sharer] = processes.begin("share_first", count=1)
+        while not somebody_waits():
+            assert sharer.poll() is None, sharer.communicate()
+
+    assert processes.outcomes(sharer) == {"share: done": 1}
+    assert processes.check() == ["clean", "clean"]
+
+
+def somebody_waits() -> bool:
+    """True once another process has met one of our locks."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock')"
+        )
+        return cursor.fetchone()[0]

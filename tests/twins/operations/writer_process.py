@@ -4,6 +4,7 @@ Says "ready", waits for a line so that all begin together, and ends with a line 
 came of each write. A refusal that the operations promise is an outcome; anything else is fatal.
 """
 
+import copy
 import json
 import os
 import random
@@ -46,8 +47,12 @@ class Writer:
         self.person = User.objects.order_by("email")[0]
         self.chance = random.Random(seed)  # noqa: S311 -- no secret
         self.seed = seed
+        self.remembered: list[ITwin] = []
 
     def any_itwin(self, *, deleted: bool = False) -> ITwin:
+        """As it is now, or as it was read some time ago, by when others have changed it."""
+        if self.remembered and self.chance.random() < 0.3:
+            return copy.copy(self.chance.choice(self.remembered))
         itwins = ITwin.objects.in_account(self.account).filter(deleted_at__isnull=not deleted)
         ids = list(itwins.order_by("pk").values_list("pk", flat=True))
         if not ids:
@@ -55,6 +60,7 @@ class Writer:
         itwin = ITwin.objects.filter(pk=self.chance.choice(ids)).first()
         if itwin is None:
             raise ITwinNotFound
+        self.remembered = [copy.copy(itwin), *self.remembered[:19]]
         return itwin
 
     def names(self) -> dict[str, str]:
@@ -102,12 +108,12 @@ class Writer:
         restore_itwin(self.any_itwin(deleted=True), by=self.person, through=Channel.COMMAND)
 
     def share(self) -> None:
-        people = User.objects.order_by("email")
-        add_user_member(
-            itwin=self.any_itwin(),
-            user=people[self.chance.randrange(len(people))],
-            roles=[Role.objects.get()],
-        )
+        self.share_itwin(self.any_itwin())
+
+    def share_itwin(self, itwin: ITwin) -> None:
+        people = User.objects.order_by("email")[1:]
+        person = people[self.chance.randrange(len(people))]
+        add_user_member(itwin=itwin, user=person, roles=[Role.objects.get()])
 
 
 MIX = {
@@ -133,6 +139,19 @@ def same_numbers(writer: Writer, count: int) -> Iterator[tuple[str, Callable[[],
     for number in range(count):
         names = {"number": f"X-{number}", "display_name": f"{number} of {writer.seed}"}
         yield names["number"], lambda names=names: writer.create(writer.account, **names)
+
+
+def share_first(writer: Writer, _: int) -> Iterator[tuple[str, Callable[[], None]]]:
+    itwin = ITwin.objects.filter(parent=writer.account).order_by("number")[0]
+    yield "share", lambda: writer.share_itwin(itwin)
+
+
+def create_leaves(writer: Writer, count: int) -> Iterator[tuple[str, Callable[[], None]]]:
+    """In the first tree."""
+    parent = ITwin.objects.filter(parent=writer.account).order_by("number")[0]
+    for number in range(count):
+        names = {"number": f"X-{number}", "display_name": f"Leaf {number}"}
+        yield names["number"], lambda names=names: writer.create(parent, **names)
 
 
 def create_below(writer: Writer, count: int) -> Iterator[tuple[str, Callable[[], None]]]:
