@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -79,7 +80,7 @@ def visit(context: BrowserContext, server: str) -> Iterator[Callable[..., Page]]
     assert complaints == []
 
 
-def session_of(person: User, server: str) -> dict:
+def session_of(person: User, server: str) -> Any:
     client = Client()
     client.force_login(person)
     name = django_settings.SESSION_COOKIE_NAME
