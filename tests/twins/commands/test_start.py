@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.twins.commands.running_server import free_port, running_server, start
+from tests.running_server import free_port, running_server, start
 
 
 @pytest.fixture(scope="module")
