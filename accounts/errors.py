@@ -7,6 +7,8 @@ from itwins_site.wire.errors import ApiError, InsufficientPermissions
 __all__ = [
     "AuthorizationHeaderEmpty",
     "AuthorizationHeaderNotFound",
+    "CannotCreateOrganization",
+    "CannotCreatePerson",
     "InsufficientPermissions",
     "InvalidAuthorizationScheme",
     "RequiredScopeMissing",
@@ -53,3 +55,11 @@ class RequiredScopeMissing(NotAuthenticated):
         "Access denied due to invalid access_token. One or more required scopes are missing."
         " Make sure to provide a valid token for this API endpoint."
     )
+
+
+class CannotCreateOrganization(Exception):
+    """Why an organization is not added, as a sentence for whoever sets the registry up."""
+
+
+class CannotCreatePerson(Exception):
+    """Why a person is not added, as a sentence for whoever sets the registry up."""

@@ -53,7 +53,16 @@ def choice(name: str, default: str, choices: Collection[str]) -> str:
 
 
 def folder(name: str, default: str, *, below: Path) -> Path:
-    return (below / text(name, default)).resolve()
+    """A folder of ours; made if there is none."""
+    path = (below / text(name, default)).resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{name} is '{path}', where nothing can be written ({error.strerror})."
+            f" Next: set {name} to a folder that can be written."
+        ) from None
+    return path
 
 
 def public_url(name: str, default: str) -> str:

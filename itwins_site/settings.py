@@ -12,7 +12,6 @@ from itwins_site.kept_secrets import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.folder("DATA_DIR", "var", below=BASE_DIR)
-DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 # --- Where we are -----------------------------------------------------------------------------
 HOST = environment.text("HOST", "127.0.0.1")
@@ -52,7 +51,6 @@ INSTALLED_APPS = [
     "heroicons",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "django_structlog",
 ]
 MIDDLEWARE = [
     "itwins_site.correlation.CorrelationIdMiddleware",
@@ -61,8 +59,8 @@ MIDDLEWARE = [
     "itwins_site.wire.addresses.ApiAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "itwins_site.request_log.RequestLogMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -101,6 +99,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 UNIQUE_DISPLAY_NAMES = environment.switch("UNIQUE_DISPLAY_NAMES", default=True)
 KEEP_DELETED_DAYS = environment.number("KEEP_DELETED_DAYS", 30)
+DEMO = environment.choice("DEMO", "small", ("none", "small", "large"))
+DEMO_PASSWORD = environment.text("DEMO_PASSWORD", "").strip()  # empty: one is made up and kept
 
 # --- Who is asking ----------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -182,7 +182,20 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/itwins",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ITwinClass": "twins.choices.ITwinClass",
+        "SubClass": "twins.choices.SubClass",
+        "CreatableClass": ["Thing", "Endeavor"],
+        "CreatableSubClass": ["Asset", "Portfolio", "Project", "Program", "WorkPackage"],
+        "Status": "twins.choices.Status",
+        "DataCenterLocation": "twins.choices.DataCenterLocation",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "itwins_site.api_definition.publish_paths",
+    ],
 }
 
 STATIC_URL = "/static/"
@@ -190,7 +203,6 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 
 # --- What we tell -----------------------------------------------------------------------------
-DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
 structlog.configure(
     processors=[
         structlog.contextvars.merge_contextvars,
@@ -203,11 +215,15 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
+LOG_LEVEL = environment.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOG_FORMAT = environment.choice("LOG_FORMAT", "text", ("text", "json"))
 _RENDERER = (
     structlog.processors.JSONRenderer()
     if LOG_FORMAT == "json"
-    else structlog.dev.ConsoleRenderer(colors=False)
+    # Plain tracebacks: the pretty ones print local variables, and with them tokens and passwords.
+    else structlog.dev.ConsoleRenderer(
+        colors=False, sort_keys=False, exception_formatter=structlog.dev.plain_traceback
+    )
 )
 LOGGING = {
     "version": 1,
@@ -230,6 +246,11 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "events"}},
-    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"handlers": [], "propagate": False}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        # A refusal is no event of its own; a bug is, with its traceback.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+        "django.server": {"handlers": [], "propagate": False},
+    },
 }

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from itwins_site.wire.addresses import API_PREFIXES, unknown_operation
 
@@ -11,11 +12,11 @@ handler404 = "itwins_site.error_pages.page_not_found"
 handler500 = "itwins_site.error_pages.server_error"
 
 urlpatterns = [
-    # path("", RedirectView.as_view(pattern_name="twins:home")),
-    # path("app/", include("twins.pages.urls")),
-    # path("app/", include("accounts.pages.urls")),
+    path("", RedirectView.as_view(pattern_name="twins:home")),
+    path("app/", include("twins.pages.urls")),
+    path("app/", include("accounts.pages.urls")),
     path("itwins", include("twins.api.urls")),
-    # path("", include("itwins_site.api_definition")),
+    path("", include("itwins_site.api_definition")),
     path("admin/", admin.site.urls),
     re_path(rf"^(?:{'|'.join(sorted(API_PREFIXES))})(?:/.*)?$", unknown_operation),
 ]

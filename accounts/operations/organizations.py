@@ -1,14 +1,49 @@
-"""Opening Accounts: those of organizations, and a personal one for whoever has none."""
+"""Adding organizations, and opening Accounts: theirs, and a personal one for whoever has none."""
 
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from accounts.errors import CannotCreateOrganization
 from accounts.models import AccountOwnership, Organization, User
+from accounts.models.user import OrganizationRole
 from accounts.operations.owner_members import add_owner
+from accounts.operations.people import create_person
 from accounts.queries.account_lookup import primary_account_of
 from twins.choices import ITwinClass, SubClass
 from twins.models import ITwin
+
+_LONGEST_NAME = 255
+
+
+@transaction.atomic
+def set_up_organization(*, name: str, admin_email: str) -> User:
+    """Adds an organization with its primary Account and its administrator, who is returned."""
+    organization = create_organization(name=name)
+    administrator = create_person(
+        email=admin_email,
+        organization=organization,
+        organization_role=OrganizationRole.ACCOUNT_ADMINISTRATOR,
+    )
+    open_account(organization=organization, name=organization.name, by=administrator)
+    return administrator
+
+
+@transaction.atomic
+def create_organization(*, name: str, organization_id: UUID | None = None) -> Organization:
+    """Adds an organization, without people or Accounts so far."""
+    name = name.strip()
+    if not 0 < len(name) <= _LONGEST_NAME:
+        raise CannotCreateOrganization(
+            f"The name of an organization has from 1 to {_LONGEST_NAME} characters."
+        )
+    if Organization.objects.filter(name__iexact=name).exists():
+        raise CannotCreateOrganization(f"There is an organization named {name} already.")
+    organization = Organization(name=name)
+    if organization_id is not None:
+        organization.id = organization_id
+    organization.save(force_insert=True)
+    return organization
 
 
 @transaction.atomic
@@ -44,7 +79,7 @@ def open_primary_account(user: User) -> ITwin | None:
 
 @transaction.atomic
 def _open_personal_account(user: User) -> ITwin:
-    account = _account_itwin(name=user.email, by=user)
+    account = _account_itwin(name=user.display_name, by=user)
     AccountOwnership.objects.create(account=account, user=user, is_primary=True)
     add_owner(itwin=account, user=user)
     return account

@@ -8,9 +8,10 @@ from accounts.errors import InsufficientPermissions
 from accounts.models import AccountOwnership, User, VisibleITwin
 from twins.choices import QueryScope, SubClass
 from twins.models import ITwin
+from twins.models.itwin import ITwinQuerySet
 
 
-def visible_to(user: User) -> QuerySet[ITwin]:
+def visible_to(user: User) -> ITwinQuerySet:
     """Every iTwin that `user` may see, in no order.
 
     Owners and members see an iTwin; Organization Administrators see all of their organization;

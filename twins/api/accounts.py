@@ -7,16 +7,19 @@ from accounts.access import itwin_for
 from accounts.authentication.bearer import BearerRequest
 from accounts.operations.organizations import open_primary_account
 from itwins_site.wire.prefer import prefers_representation
+from twins.api import definitions
 from twins.errors import ITwinNotFound
 from twins.models import ITwin
 from twins.queries.itwin_properties import ALL, MINIMAL, representation
 
 
 class AccountViewSet(ViewSet):
+    @definitions.get_itwin_account
     def of_itwin(self, request: BearerRequest, itwin_id: str) -> Response:
         # A guest who sees the iTwin sees its Account here, though not by the Account's own id.
         return _answer(request, itwin_for(request.user, itwin_id).account)
 
+    @definitions.get_primary_account
     def primary(self, request: BearerRequest) -> Response:
         account = open_primary_account(request.user)
         if account is None:

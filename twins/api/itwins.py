@@ -15,6 +15,7 @@ from accounts.queries.query_scope import listed_for
 from itwins_site.wire.errors import ApiError, ErrorDetail
 from itwins_site.wire.prefer import prefers_representation
 from itwins_site.wire.request_bodies import json_object
+from twins.api import definitions
 from twins.api.pages_of_itwins import page_of_itwins, refuse_organization_scope
 from twins.choices import Channel
 from twins.errors import CannotCreateITwin, CannotUpdateITwin, ITwinNotFound
@@ -32,12 +33,14 @@ from twins.queries.itwins_query import ITwinsQuery
 
 
 class ITwinViewSet(ViewSet):
+    @definitions.get_my_itwins
     def list(self, request: BearerRequest) -> Response:
         refuse_organization_scope(request)
         query = ITwinsQuery.from_options(request.query_params, request.headers)
         itwins = listed_for(request.user, query.scope, query.sub_classes)
         return page_of_itwins(request, query, itwins, path="/itwins/")
 
+    @definitions.create_itwin
     def create(self, request: BearerRequest) -> Response:
         body = json_object(request, CannotCreateITwin)
         parent_id = requested_parent_id(body)
@@ -59,11 +62,13 @@ class ITwinViewSet(ViewSet):
             raise InsufficientPermissions from None
         return Response({"iTwin": representation(itwin)}, status=201)
 
+    @definitions.get_itwin
     def retrieve(self, request: BearerRequest, itwin_id: str) -> Response:
         itwin = itwin_for(request.user, itwin_id)
         names = ALL if prefers_representation(request, default=True) else MINIMAL
         return Response({"iTwin": representation(itwin, names)})
 
+    @definitions.update_itwin
     def partial_update(self, request: BearerRequest, itwin_id: str) -> Response:
         itwin = itwin_for(request.user, itwin_id, to=Permission.ITWINS_MODIFY)
         body = json_object(request, CannotUpdateITwin)
@@ -82,6 +87,7 @@ class ITwinViewSet(ViewSet):
             raise CannotUpdateITwin(ParentIdIncorrect) from None
         return Response({"iTwin": representation(changed)})
 
+    @definitions.delete_itwin
     def destroy(self, request: BearerRequest, itwin_id: str) -> Response:
         itwin = itwin_for(request.user, itwin_id, to=Permission.FULL_CONTROL)
         if itwin.is_account:

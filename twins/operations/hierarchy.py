@@ -5,14 +5,17 @@ ascending order, so that no two writers wait for each other), then read, then wr
 no locks: its transactions are IMMEDIATE, which lets one writer in at a time.
 """
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Case, F, PositiveIntegerField, Q, Value, When
 
+from itwins_site.bulk_rows import add_rows
 from twins.models import HierarchyNode, ITwin
+from twins.models.hierarchy_node import TREE_ID_SEQUENCE
 
 _LOCK_CLASS = 7_177  # the first half of our advisory locks' keys; the second is the tree id
 _ATTEMPTS = 20
@@ -33,6 +36,26 @@ def plant(itwin: ITwin) -> None:
         parent_node = _locked_nodes([itwin.parent_id])[itwin.parent_id]
     node = HierarchyNode(itwin=itwin, account_id=itwin.account_id)
     HierarchyNode.objects.insert_node(node, parent_node, position="last-child", save=True)
+
+
+def plant_forest(itwins: Sequence[ITwin]) -> None:
+    """Gives many new iTwins their places at once, in whole trees: only Accounts stand outside.
+
+    Nobody else can know these trees yet, so nothing needs a lock.
+    """
+    children: dict[UUID | None, list[ITwin]] = defaultdict(list)
+    for itwin in itwins:
+        children[itwin.parent_id].append(itwin)
+    tops = [itwin for itwin in itwins if itwin.parent_id == itwin.account_id]
+    tree_ids = _new_tree_ids(len(tops))
+    add_rows(
+        HierarchyNode,
+        (
+            node
+            for top, tree_id in zip(tops, tree_ids, strict=True)
+            for node in _numbered(top, children, tree_id)
+        ),
+    )
 
 
 def move_subtree(itwin: ITwin, *, under: ITwin) -> None:
@@ -97,6 +120,38 @@ def _nodes(itwin_ids: Collection[UUID]) -> dict[UUID, HierarchyNode]:
     if len(nodes) < len(set(itwin_ids)):
         raise HierarchyChanged
     return nodes
+
+
+def _new_tree_ids(count: int) -> Sequence[int]:
+    if connection.vendor != "postgresql":
+        first = HierarchyNode.objects._get_next_tree_id()  # noqa: SLF001 -- mptt's own hook
+        return range(first, first + count)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [TREE_ID_SEQUENCE, count]
+        )
+        return [tree_id for (tree_id,) in cursor.fetchall()]
+
+
+def _numbered(
+    top: ITwin, children: dict[UUID | None, list[ITwin]], tree_id: int
+) -> Iterator[HierarchyNode]:
+    """The nodes of one tree: a walk that counts each node when it comes and when it leaves."""
+    counter = 0
+    path: list[HierarchyNode] = []
+    waiting: list[ITwin | None] = [top]  # None: the last node of the path is left
+    while waiting:
+        itwin = waiting.pop()
+        counter += 1
+        if itwin is None:
+            path[-1].rght = counter
+            yield path.pop()
+            continue
+        node = HierarchyNode(itwin_id=itwin.pk, account_id=itwin.account_id, tree_id=tree_id)
+        node.parent_id = path[-1].pk if path else None
+        node.level, node.lft = len(path), counter
+        path.append(node)
+        waiting += [None, *reversed(children[itwin.pk])]
 
 
 def _make_trees_of(children: list[HierarchyNode]) -> None:

@@ -1,0 +1,1 @@
+"""Floor 4: how people come in and go out."""

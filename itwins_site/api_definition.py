@@ -1,0 +1,57 @@
+"""The OpenAPI document of everything we serve, to download and to browse offline."""
+
+from typing import Any
+
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.conf import settings
+from django.urls import path
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
+
+# Path here (canonical) to path as published.
+_PUBLISHED_PATHS = {"/itwins": "/itwins/"}
+
+
+class BearerScheme(OpenApiAuthenticationExtension):
+    target_class = "accounts.authentication.bearer.BearerAuthentication"
+    name = "bearer"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "An access token with the scope itwin-platform."
+            " `manage.py access_token EMAIL` prints one.",
+        }
+
+
+def publish_paths(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:
+    """Writes paths and path parameters as the published documentation does."""
+    result["paths"] = {
+        _PUBLISHED_PATHS.get(path, path).replace("{itwin_id}", "{id}"): operations
+        for path, operations in result["paths"].items()
+    }
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            for parameter in operation.get("parameters", ()):
+                if parameter["name"] == "itwin_id":
+                    parameter["name"] = "id"
+                    parameter["schema"] = {"type": "string", "format": "uuid"}
+    result["servers"] = [{"url": settings.PUBLIC_URL}]
+    return result
+
+
+_definition = SpectacularJSONAPIView.as_view(authentication_classes=[], permission_classes=[])
+# The browser of the definition sizes its parts with inline styles; nothing else here may.
+_browser = csp_update({"style-src": [SELF, UNSAFE_INLINE]})(
+    SpectacularSwaggerSplitView.as_view(
+        url_name="api_definition", authentication_classes=[], permission_classes=[]
+    )
+)
+
+urlpatterns = [
+    path("openapi.json", _definition, name="api_definition"),
+    path("docs/", _browser, name="api_browser"),
+]

@@ -1,0 +1,104 @@
+"""The web server as a child process: on a free port, ready before anyone is told, gone with us."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+SECONDS_TO_START = 60
+SECONDS_TO_STOP = 10
+
+
+def refuse_a_busy_port() -> None:
+    """Raises while there is still time to say so plainly: the server itself would share the port."""
+    for family, kind, protocol, _, address in _listening_addresses():
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(address)
+            except OSError as error:
+                raise ImproperlyConfigured(_why_not(error)) from None
+
+
+@contextlib.contextmanager
+def web_server() -> Iterator[subprocess.Popen[bytes]]:
+    """A running server; stopped with all its workers when the block is left."""
+    # A process group of its own: Ctrl-C reaches us alone, and we stop the server in order.
+    server = subprocess.Popen(_command(), cwd=settings.BASE_DIR, process_group=0)  # noqa: S603
+    try:
+        _wait_until_ready(server)
+        yield server
+    finally:
+        _stop(server)
+
+
+def _listening_addresses() -> list[tuple]:
+    try:
+        return socket.getaddrinfo(settings.HOST, settings.PORT, type=socket.SOCK_STREAM)[:1]
+    except OSError as error:
+        raise ImproperlyConfigured(_why_not(error)) from None
+
+
+def _why_not(error: OSError) -> str:
+    if isinstance(error, socket.gaierror):
+        return f"HOST is '{settings.HOST}', which is no address. Next: set HOST=127.0.0.1."
+    return (
+        f"nothing can listen on {settings.HOST}:{settings.PORT} ({error.strerror})."
+        f" Next: stop what listens there, or set another PORT (PORT={settings.PORT + 1})."
+    )
+
+
+def _command() -> list[str]:
+    return [
+        *(sys.executable, "-m", "granian", "itwins_site.wsgi:application"),
+        *("--interface", "wsgi"),
+        *("--host", settings.HOST, "--port", str(settings.PORT)),
+        *("--workers", str(settings.WEB_WORKERS)),
+        # One request at a time in each process: more threads only wait for the interpreter lock.
+        *("--blocking-threads", "1"),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
+        *("--log-level", "warning"),
+    ]
+
+
+def _wait_until_ready(server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while not _answers():
+        if server.poll() is not None or time.monotonic() > deadline:
+            raise SystemExit(
+                f"The web server did not answer on {settings.HOST}:{settings.PORT}."
+                f" Next: read the lines above and start again."
+            )
+        time.sleep(0.05)
+
+
+def _answers() -> bool:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.HOST, settings.HOST)  # noqa: S104
+    connection = http.client.HTTPConnection(host, settings.PORT, timeout=5)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, signal.SIG_IGN)  # we are stopping already
+    server.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        server.wait(SECONDS_TO_STOP)
+    # Workers of a server that was killed hold the port; they are in its process group.
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
+    server.wait()

@@ -1,0 +1,1 @@
+"""Tests of whose iTwins are, and who may touch them."""

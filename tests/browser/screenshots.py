@@ -1,0 +1,105 @@
+"""Takes a picture of every page of a running server: light and dark, wide and narrow.
+
+DEMO_PASSWORD=… python -m tests.browser.screenshots [--url ADDRESS] [--into FOLDER]
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import chromium
+
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+WIDTHS = {1280: 900, 320: 740}
+
+
+def take_all(base: str, *, email: str, password: str, folder: Path) -> int:
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**chromium.launch_options())
+        taken = 0
+        for scheme in SCHEMES:
+            for width, height in WIDTHS.items():
+                page = open_page(browser, base, scheme=scheme, width=width, height=height)
+                taken += take(page, folder, f"{scheme}-{width}", email=email, password=password)
+                page.context.close()
+        browser.close()
+    return taken
+
+
+def open_page(browser: Browser, base: str, *, scheme: Scheme, width: int, height: int) -> Page:
+    context = browser.new_context(
+        base_url=base, color_scheme=scheme, viewport={"width": width, "height": height}
+    )
+    return context.new_page()
+
+
+def take(page: Page, folder: Path, suffix: str, *, email: str, password: str) -> int:
+    """Signs in and walks through the pages; returns how many pictures were taken."""
+    taken = 0
+
+    def shoot(name: str) -> None:
+        nonlocal taken
+        page.screenshot(path=folder / f"{name}-{suffix}.png", full_page=True)
+        taken += 1
+
+    page.goto("/app/sign-in")
+    shoot("sign-in")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name="Home", level=1).wait_for()
+    for name, address in addresses(page).items():
+        page.goto(address)
+        shoot(name)
+    return taken
+
+
+def addresses(page: Page) -> dict[str, str]:
+    """Every page; the detail pages are those of the first iTwin on the list."""
+    page.goto("/app/itwins?view=tiles&sort=name&search=Route")
+    first = page.locator("[data-item] [data-name]").first.get_attribute("href") or ""
+    itwin_id = first.rsplit("/", 1)[-1]
+    return {
+        "home": "/app/",
+        "itwins-tiles": "/app/itwins?view=tiles",
+        "itwins-table": "/app/itwins?view=table&sort=name",
+        "itwins-nothing": "/app/itwins?search=no+such+iTwin",
+        "itwin": first,
+        "itwin-children": f"{first}/children",
+        "hierarchy": "/app/hierarchy",
+        "hierarchy-chosen": f"/app/hierarchy?node={itwin_id}",
+        "hierarchy-filter": "/app/hierarchy?filter=route",
+        "favorites": "/app/favorites?view=tiles",
+        "recents": "/app/recents",
+        "inactive": "/app/inactive",
+        "not-found": "/app/itwins/00000000-0000-4000-8000-000000000000",
+    }
+
+
+def main() -> int:
+    port = os.environ.get("PORT", "8000")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--url", default=os.environ.get("PUBLIC_URL", f"http://localhost:{port}"))
+    parser.add_argument("--into", type=Path, default=Path("var/screenshots"))
+    parser.add_argument("--email", default="owner@acme.example")
+    asked = parser.parse_args()
+    password = os.environ.get("DEMO_PASSWORD", "")
+    if not password:
+        sys.stderr.write("DEMO_PASSWORD is not set. Set it to the password of the demo users.\n")
+        return 2
+    if not chromium.is_there():
+        sys.stderr.write(f"{chromium.EXECUTABLE} is missing. Install chromium or set CHROMIUM.\n")
+        return 2
+    taken = take_all(asked.url, email=asked.email, password=password, folder=asked.into)
+    sys.stdout.write(f"{taken} pictures in {asked.into}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+"""The published npm client, driven by node against a running server."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from accounts.authentication.access_tokens import issue_access_token
+from tests.conftest import REQUIRE_ALL
+from tests.factories import make_itwin, make_member
+from twins.choices import Status, SubClass
+
+HERE = Path(__file__).parent
+pytestmark = pytest.mark.clients
+
+
+@pytest.fixture
+def node() -> str:
+    """Node, with the packages of package-lock.json beside these files."""
+    program = shutil.which("node")
+    if program and (HERE / "node_modules").is_dir():
+        return program
+    missing = "its packages (npm ci in tests/clients)" if program else "node, which is not here"
+    reason = f"the published client needs {missing}"
+    if REQUIRE_ALL:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture
+def cast(live_server, settings, acme, owner, member, outsider, soylent) -> dict[str, object]:
+    """Acme's harbour: what the node tests expect to find."""
+    settings.PUBLIC_URL = live_server.url
+    settings.ISSUER = f"{live_server.url}/o"
+    harbour = make_itwin(acme, owner=owner, display_name="Harbour", sub_class=SubClass.ASSET)
+    bridge = {"owner": owner, "type": "Bridge"}
+    itwins = [
+        harbour,
+        make_itwin(acme, display_name="River Bridge", number="B-1", **bridge),
+        make_itwin(harbour, display_name="Harbour Bridge", number="B-2", **bridge),
+        make_itwin(harbour, owner=owner, display_name="Old Quay", status=Status.INACTIVE),
+        make_itwin(harbour, owner=owner, display_name="Trial Run", status=Status.TRIAL),
+    ]
+    for itwin in itwins:
+        make_member(itwin, member)
+    people = {"owner": owner, "member": member, "outsider": outsider}
+    return {
+        "server": live_server.url,
+        "account": {"id": str(acme.pk)},
+        "ids": {itwin.display_name: str(itwin.pk) for itwin in itwins},
+        "people": {
+            name: {"id": str(user.pk), "token": issue_access_token(user)}
+            for name, user in people.items()
+        },
+    }
+
+
+def test_the_published_client_gets_along_with_us(node, cast):
+    # One file after the other: they share the server's data.
+    run = subprocess.run(
+        [node, "--test", "--test-concurrency=1", "--test-reporter=spec", str(HERE)],
+        cwd=HERE,
+        env=os.environ | {"TWINSTEAD_CAST": json.dumps(cast)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stdout.rpartition("failing tests:")[2] + run.stderr

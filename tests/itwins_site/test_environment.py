@@ -1,0 +1,137 @@
+"""Settings from the environment: what is read, and the sentence a wrong value gets."""
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from itwins_site import environment
+
+
+def test_a_default_holds_when_a_variable_is_unset(monkeypatch):
+    monkeypatch.delenv("PORT", raising=False)
+
+    assert environment.number("PORT", 8000) == 8000
+
+
+def test_a_secret_is_read_from_the_file_that_its_variable_names(monkeypatch, tmp_path):
+    (tmp_path / "secret").write_text("from the file")
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "secret"))
+
+    assert environment.text("SECRET_KEY", "") == "from the file"
+
+
+@pytest.mark.parametrize("given", ["eighty", "0", "65536", "80.5", "-1", ""])
+def test_a_number_out_of_its_range_is_one_sentence_that_says_what_to_set(monkeypatch, given):
+    monkeypatch.setenv("PORT", given)
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        environment.number("PORT", 8000, at_least=1, at_most=65535)
+
+    assert str(refusal.value) == (
+        f"PORT is '{given}', but must be a whole number from 1 to 65535."
+        " Next: set PORT=8000, or leave it unset."
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [("true", True), ("1", True), ("Yes", True), ("false", False), ("0", False), ("", False)],
+)
+def test_a_switch_reads_the_usual_words(monkeypatch, given, read):
+    monkeypatch.setenv("UNIQUE_DISPLAY_NAMES", given)
+
+    assert environment.switch("UNIQUE_DISPLAY_NAMES", default=not read) is read
+
+
+def test_a_switch_refuses_other_words(monkeypatch):
+    monkeypatch.setenv("UNIQUE_DISPLAY_NAMES", "perhaps")
+
+    with pytest.raises(ImproperlyConfigured, match="UNIQUE_DISPLAY_NAMES is 'perhaps'"):
+        environment.switch("UNIQUE_DISPLAY_NAMES", default=True)
+
+
+def test_a_choice_names_what_can_be_chosen(monkeypatch):
+    monkeypatch.setenv("DEMO", "huge")
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        environment.choice("DEMO", "small", ("none", "small", "large"))
+
+    assert str(refusal.value) == (
+        "DEMO is 'huge', but must be one of none, small, large."
+        " Next: set DEMO=small, or leave it unset."
+    )
+
+
+def test_a_folder_is_made_and_relative_to_the_repository(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATA_DIR", "kept/here")
+
+    assert environment.folder("DATA_DIR", "var", below=tmp_path) == tmp_path / "kept/here"
+    assert (tmp_path / "kept/here").is_dir()
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(monkeypatch, tmp_path):
+    (tmp_path / "a-file").touch()
+    monkeypatch.setenv("DATA_DIR", "a-file/below")
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        environment.folder("DATA_DIR", "var", below=tmp_path)
+
+    assert str(refusal.value) == (
+        f"DATA_DIR is '{tmp_path}/a-file/below', where nothing can be written (Not a directory)."
+        " Next: set DATA_DIR to a folder that can be written."
+    )
+
+
+def test_a_public_url_loses_its_trailing_slash(monkeypatch):
+    monkeypatch.setenv("PUBLIC_URL", "https://registry.example/")
+
+    assert environment.public_url("PUBLIC_URL", "unused") == "https://registry.example"
+
+
+@pytest.mark.parametrize("given", ["registry.example", "ftp://registry.example", "http://x:port"])
+def test_a_public_url_that_is_no_address_is_refused(monkeypatch, given):
+    monkeypatch.setenv("PUBLIC_URL", given)
+
+    with pytest.raises(ImproperlyConfigured, match="PUBLIC_URL is"):
+        environment.public_url("PUBLIC_URL", "http://localhost:8000")
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
+def test_every_loopback_name_is_allowed_while_the_public_url_has_one_of_them(host):
+    url = f"http://{host}:8000"
+
+    assert environment.hosts_of(url) == ["localhost", "127.0.0.1", "[::1]"]
+    assert environment.origins_of(url) == [
+        "http://localhost:8000",
+        "http://127.0.0.1:8000",
+        "http://[::1]:8000",
+    ]
+
+
+def test_only_the_public_host_is_allowed_once_there_is_one():
+    assert environment.hosts_of("https://registry.example") == ["registry.example"]
+    assert environment.origins_of("https://registry.example") == ["https://registry.example"]
+
+
+def test_a_database_of_another_kind_is_refused(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "mysql://root@localhost/twins")
+
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL begins with 'mysql:'"):
+        environment.database("DATABASE_URL", f"sqlite:///{Path('unused')}")
+
+
+def test_a_postgresql_address_is_taken_apart(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://ada:secret@db.example:5433/twins")
+
+    database = environment.database("DATABASE_URL", "sqlite:///unused")
+
+    assert {name: database[name] for name in ("ENGINE", "USER", "PASSWORD", "HOST", "PORT")} == {
+        "ENGINE": "django.db.backends.postgresql",
+        "USER": "ada",
+        "PASSWORD": "secret",
+        "HOST": "db.example",
+        "PORT": 5433,
+    }
+    assert database["NAME"] == "twins"

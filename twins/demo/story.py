@@ -1,0 +1,148 @@
+"""The words that demo stories are told in: people, iTwins and where they are."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from twins.choices import DataCenterLocation, Status, SubClass
+
+# Ids derive from it, so that they are the same on every machine and at every load.
+_NAMESPACE = UUID("6a1f2c84-0d7b-5e39-9c57-d3a4e8b1f062")
+
+
+def stable_id(*words: str) -> UUID:
+    return uuid.uuid5(_NAMESPACE, "/".join(words))
+
+
+@dataclass(frozen=True)
+class Place:
+    name: str
+    latitude: float | None = None
+    longitude: float | None = None
+    time_zone: str | None = None
+
+
+NOWHERE = Place("")
+
+
+@dataclass(frozen=True)
+class Person:
+    email: str
+    given_name: str
+    surname: str
+    is_administrator: bool = False
+    is_staff: bool = False
+
+    @property
+    def id(self) -> UUID:
+        return stable_id("person", self.email)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An iTwin to be, with all that hangs below it."""
+
+    sub_class: SubClass
+    display_name: str
+    number: str
+    type: str | None
+    children: tuple["Planned", ...]
+    place: Place
+    status: Status
+    data_center: DataCenterLocation
+    owner: str
+    fixed_id: UUID | None
+
+    def count(self) -> int:
+        return 1 + sum(child.count() for child in self.children)
+
+
+def planned(
+    sub_class: SubClass,
+    display_name: str,
+    number: str,
+    kind: str | None,
+    *children: Planned,
+    at: Place = NOWHERE,
+    status: Status = Status.ACTIVE,
+    data_center: DataCenterLocation = DataCenterLocation.EAST_US,
+    owner: str = "",
+    fixed_id: str | None = None,
+) -> Planned:
+    """One iTwin of a story; without an `owner` it is its Account's usual one's."""
+    return Planned(
+        sub_class=sub_class,
+        display_name=display_name,
+        number=number,
+        type=kind,
+        children=children,
+        place=at,
+        status=status,
+        data_center=data_center,
+        owner=owner,
+        fixed_id=None if fixed_id is None else UUID(fixed_id),
+    )
+
+
+@dataclass(frozen=True)
+class PlannedAccount:
+    name: str
+    owner: str
+    itwins: tuple[Planned, ...]
+
+    @property
+    def id(self) -> UUID:
+        return stable_id("account", self.name)
+
+    def id_of(self, plan: Planned) -> UUID:
+        return plan.fixed_id or stable_id(self.name, plan.sub_class, plan.number)
+
+
+@dataclass(frozen=True)
+class PlannedRole:
+    """A role on the primary Account, and who holds it on which iTwins, told by their numbers."""
+
+    display_name: str
+    description: str
+    permissions: tuple[str, ...]
+    holders: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Story:
+    """An organization with its people and Accounts; the first Account is the primary one."""
+
+    organization: str
+    people: tuple[Person, ...]
+    accounts: tuple[PlannedAccount, ...]
+    roles: tuple[PlannedRole, ...] = ()
+    # E-mail to numbers; of recents, the last used comes first.
+    favorites: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    recents: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def organization_id(self) -> UUID:
+        return stable_id("organization", self.organization)
+
+    def id_of_role(self, role: PlannedRole) -> UUID:
+        return stable_id(self.organization, "role", role.display_name)
+
+    def id_of_number(self, number: str) -> UUID:
+        """The id of the iTwin with a number, which is no other's in the whole story."""
+        (found,) = {
+            account.id_of(plan)
+            for account in self.accounts
+            for plan, _ in family(account.itwins)
+            if plan.number == number
+        }
+        return found
+
+
+def family(
+    plans: tuple[Planned, ...], parent: Planned | None = None
+) -> Iterator[tuple[Planned, Planned | None]]:
+    """Each iTwin with its parent (None: the Account), parents first."""
+    for plan in plans:
+        yield plan, parent
+        yield from family(plan.children, plan)

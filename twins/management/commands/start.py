@@ -1,0 +1,90 @@
+"""`manage.py start`: everything a first start needs, then the web server in the foreground."""
+
+import signal
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connection, transaction
+
+from accounts.authentication.access_tokens import issue_access_token
+from accounts.authentication.signing_keys import signing_key
+from accounts.models import User
+from itwins_site.web_server import refuse_a_busy_port, web_server
+from twins.demo.credentials import demo_password, ensure_demo_passwords
+
+GUIDE = "owner@acme.example"
+
+
+class Command(BaseCommand):
+    help = "Migrates, makes the keys, loads the demo data into an empty database, and serves."
+
+    def handle(self, *args: object, **options: object) -> None:
+        for name in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(name, signal.default_int_handler)
+        try:
+            refuse_a_busy_port()
+            _prepare()
+            with web_server() as server:
+                self.stdout.write(_welcome())
+                self.stdout.flush()
+                code = server.wait()
+        except KeyboardInterrupt:
+            self.stdout.write("Stopped.")
+        else:
+            raise SystemExit(
+                f"The web server stopped by itself (exit code {code})."
+                f" Next: read the lines above and start again."
+            )
+
+
+def _prepare() -> None:
+    _migrate()
+    signing_key()
+    if settings.DEMO != "none" and not User.objects.exists():
+        with transaction.atomic():  # an interrupted first start leaves an empty database
+            call_command("load_demo_data", size=settings.DEMO, verbosity=0)
+    if _guide() is not None:
+        ensure_demo_passwords()
+
+
+def _migrate() -> None:
+    try:
+        connection.ensure_connection()
+        call_command("migrate", verbosity=0, interactive=False)
+    except DatabaseError as error:
+        reason = " ".join(str(error).split()).rstrip(".")
+        raise ImproperlyConfigured(
+            f"the database cannot be used ({reason}). Next: see that it runs,"
+            f" or set DATABASE_URL=postgres://user@host:port/name (unset: SQLite in DATA_DIR)."
+        ) from None
+
+
+def _guide() -> User | None:
+    """The demo user whom the printed lines introduce."""
+    return User.objects.filter(email=GUIDE, is_active=True).first()
+
+
+def _welcome() -> str:
+    guide = _guide()
+    lines = ["", f"Pages:   {settings.PUBLIC_URL}/app/"]
+    if guide is not None:
+        lines += _introduction(guide)
+    elif not User.objects.exists():
+        lines += [
+            "There is nobody yet. Make the first organization and its administrator:",
+            "  .venv/bin/python manage.py create_organization 'Your company' --admin you@example.com",
+        ]
+    return "\n".join([*lines, "", "Stop with Ctrl-C.", f"Ready: {settings.PUBLIC_URL}"])
+
+
+def _introduction(guide: User) -> list[str]:
+    token = issue_access_token(guide)
+    return [
+        f"Sign in: {guide.email}   password: {demo_password()}",
+        "",
+        "The API, as the same person (the token lasts an hour;"
+        f" another one: .venv/bin/python manage.py access_token {guide.email}):",
+        f"curl -H 'Authorization: Bearer {token}' '{settings.PUBLIC_URL}/itwins/?$top=5'",
+    ]

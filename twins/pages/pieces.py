@@ -1,0 +1,72 @@
+"""One address, two answers: a whole page, or the piece of it that htmx asked for."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+from accounts.models import User
+from accounts.queries.query_scope import visible_to
+from twins.models import ITwin
+from twins.pages.signed_in import PersonsRequest
+
+
+def wants_piece(request: HttpRequest) -> bool:
+    """Whether htmx asked; going back in history wants the whole page again."""
+    headers = request.headers
+    return "HX-Request" in headers and "HX-History-Restore-Request" not in headers
+
+
+def target_of(request: HttpRequest) -> str:
+    """The id of the element that the piece will fill."""
+    return request.headers.get("HX-Target", "") if wants_piece(request) else ""
+
+
+def page(
+    request: PersonsRequest, whole: str, context: dict[str, Any], *, piece: str | None = None
+) -> HttpResponse:
+    """Answers with the template `piece` if htmx asked, else with `whole` in its frame."""
+    if piece and wants_piece(request):
+        response = render(request, piece, context)
+    else:
+        response = render(request, whole, frame_of(request.user) | context)
+    # Without these the Back button would show a bare piece.
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def frame_of(person: User) -> dict[str, Any]:
+    """What the header shows on every page."""
+    return {"accounts": accounts_of(person), "initials": initials_of(person)}
+
+
+def accounts_of(person: User) -> list[ITwin]:
+    """The Accounts a person may see, the primary one of their organization first."""
+    seen = visible_to(person).accounts().select_related("ownership")
+    return sorted(seen.order_by("display_name_folded", "id")[:50], key=_rank(person))
+
+
+def _rank(person: User) -> Any:
+    def rank(account: ITwin) -> bool:
+        ownership = getattr(account, "ownership", None)
+        is_home = (
+            ownership is not None
+            and ownership.is_primary
+            and (
+                ownership.user_id == person.pk
+                or (
+                    ownership.organization_id is not None
+                    and ownership.organization_id == person.organization_id
+                )
+            )
+        )
+        return not is_home
+
+    return rank
+
+
+def initials_of(person: User) -> str:
+    words = [word for word in (person.given_name, person.surname) if word]
+    return "".join(word[0] for word in words).upper() or person.email[:2].upper()
