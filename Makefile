@@ -33,7 +33,7 @@ bench: .venv/.test
 	@$(PY) -m benchmarks $(if $(SIZE),--size $(SIZE)) $(if $(ONLY),--only $(ONLY))
 
 screenshots: .venv/.test
-	@$(PY) -m tests.browser.screenshots
+	@$(PY) -m tests.browser
 
 lock:
 	@command -v uv >/dev/null || { echo "Compiling the locks needs uv. Next: install it (pip install uv)." >&2; exit 1; }
@@ -47,7 +47,7 @@ lock:
 .venv/.dev: requirements-dev.lock
 .venv/.run .venv/.test .venv/.dev: | .venv/bin/pip
 	@echo "Installing the packages of $< ..."
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r $< || \
+	@$(PY) -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r $< || \
 	  { echo "The packages of $< could not be installed. Next: read pip's lines above, then run make again." >&2; exit 1; }
 	@touch $@
 

@@ -1,1 +1,14 @@
 """Floor 4: what support staff see."""
+
+from django.contrib import admin
+from django.contrib.auth import admin as _stock  # noqa: F401 -- registers what is taken away below
+from django.contrib.auth.models import Group
+
+from accounts.admin.accounts import AccountAdmin
+from accounts.admin.organizations import OrganizationAdmin
+from accounts.admin.users import UserAdmin
+
+__all__ = ["AccountAdmin", "OrganizationAdmin", "UserAdmin"]
+
+# Django's groups give no rights here; showing them would promise that they do.
+admin.site.unregister(Group)

@@ -1,26 +1,19 @@
 """The only writer of VisibleITwin: what owners and members see, derived in the same transaction.
 
-Set-based: a change of a thousand memberships is two statements, not a thousand.
+Set-based: a change of a thousand memberships is two statements, not a thousand. Whoever derives
+the rows of an iTwin holds its row in twins_itwin first: two writers at once (a rename, a new
+member) would each miss what the other has not committed yet.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import QuerySet
 
-from accounts.models import VisibleITwin
 from twins.models import ITwin
 
-# (user, iTwin) for every owner and for every member who holds at least one role.
-_TRUTH = """
-    SELECT user_id, itwin_id FROM accounts_ownermember
-    UNION
-    SELECT member.user_id, member.itwin_id FROM accounts_usermember member
-    WHERE EXISTS (
-        SELECT 1 FROM accounts_usermemberrole assignment WHERE assignment.member_id = member.id
-    )
-"""
 _COPIED = (
     "account_id",
     "sub_class",
@@ -30,26 +23,32 @@ _COPIED = (
     "display_name_folded",
     "created_at",
 )
+_HOLDS_A_ROLE = """
+    EXISTS (SELECT 1 FROM accounts_usermemberrole assignment WHERE assignment.member_id = member.id)
+"""
+_EVERYTHING = "1 = 1"
 
 
 @dataclass(frozen=True)
-class VisibilityFindings:
-    """How the derived table differs from the truth, in rows."""
+class VisibilityFinding:
+    """One way in which the table differs from the truth, and the people it concerns."""
 
-    missing: int
-    superfluous: int
-    stale: int
+    what: str
+    rows_by_email: dict[str, int]
 
     @property
-    def is_clean(self) -> bool:
-        return not (self.missing or self.superfluous or self.stale)
+    def rows(self) -> int:
+        return sum(self.rows_by_email.values())
 
 
 def refresh(itwins: QuerySet[ITwin]) -> None:
     """Makes the rows of some iTwins true: call it after their members or copied keys changed."""
-    ids, parameters = itwins.values("pk").query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
-    _delete_untrue(f"itwin_id IN ({ids})", parameters)
-    _insert_true(f"itwin.id IN ({ids})", f"WHERE itwin_id IN ({ids})", parameters)
+    try:
+        ids, parameters = itwins.values("pk").query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+    except EmptyResultSet:
+        return
+    _lock(itwins)
+    _derive(f"itwin_id IN ({ids})", parameters)
 
 
 def refresh_itwin(itwin: ITwin) -> None:
@@ -58,37 +57,64 @@ def refresh_itwin(itwin: ITwin) -> None:
 
 @transaction.atomic
 def rebuild() -> None:
-    """Derives the whole table anew; nobody reads a half-made one."""
-    VisibleITwin.objects.all().delete()
-    _insert_true("true", "", ())
+    """Corrects the whole table while other writers wait; nobody reads a half-made one."""
+    if connection.vendor == "postgresql":
+        _execute("LOCK TABLE accounts_visibleitwin IN SHARE ROW EXCLUSIVE MODE", ())
+    _derive(_EVERYTHING, ())
 
 
-def check() -> VisibilityFindings:
-    """Compares the table with the truth."""
-    differing = " OR ".join(f"visible.{name} <> itwin.{name}" for name in _COPIED)
+def check() -> list[VisibilityFinding]:
+    """Compares the table with the truth; an empty list says that they agree."""
     truth = f"""
-        SELECT truth.user_id, truth.itwin_id FROM ({_TRUTH}) truth
+        SELECT truth.user_id, truth.itwin_id FROM ({_truth(_EVERYTHING)}) truth
         JOIN twins_itwin itwin ON itwin.id = truth.itwin_id WHERE itwin.deleted_at IS NULL
     """  # noqa: S608 -- constants of this module
     table = "SELECT user_id, itwin_id FROM accounts_visibleitwin"
-    return VisibilityFindings(
-        missing=_count(f"{truth} EXCEPT {table}"),
-        superfluous=_count(f"{table} EXCEPT {truth}"),
-        stale=_count(
-            f"SELECT 1 FROM accounts_visibleitwin visible"  # noqa: S608
-            f" JOIN twins_itwin itwin ON itwin.id = visible.itwin_id WHERE {differing}"
-        ),
-    )
+    stale = f"""
+        SELECT visible.user_id FROM accounts_visibleitwin visible
+        JOIN twins_itwin itwin ON itwin.id = visible.itwin_id WHERE {_differ("visible", "itwin")}
+    """  # noqa: S608
+    questions = {
+        "missing": f"{truth} EXCEPT {table}",
+        "superfluous": f"{table} EXCEPT {truth}",
+        "out of date": stale,
+    }
+    findings = [VisibilityFinding(what, _by_email(query)) for what, query in questions.items()]
+    return [finding for finding in findings if finding.rows_by_email]
 
 
-def _delete_untrue(chosen: str, parameters: Any) -> None:
+def _truth(chosen: str) -> str:
+    """(user, iTwin) for every owner and for every member who holds at least one role.
+
+    `chosen`, a condition on itwin_id, stands in both halves: PostgreSQL does not carry a join
+    into a UNION, and would read every owner there is for the sake of one iTwin.
+    """
+    return f"""
+        SELECT user_id, itwin_id FROM accounts_ownermember WHERE {chosen}
+        UNION
+        SELECT user_id, itwin_id FROM accounts_usermember member
+        WHERE {chosen} AND {_HOLDS_A_ROLE}
+    """  # noqa: S608
+
+
+def _lock(itwins: QuerySet[ITwin]) -> None:
+    rows = itwins.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    list(rows.values_list("pk"))
+
+
+def _derive(chosen: str, parameters: tuple[Any, ...]) -> None:
     _execute(
         f"""
         DELETE FROM accounts_visibleitwin WHERE {chosen} AND (
             NOT EXISTS (
-                SELECT 1 FROM ({_TRUTH}) truth
-                WHERE truth.user_id = accounts_visibleitwin.user_id
-                  AND truth.itwin_id = accounts_visibleitwin.itwin_id
+                SELECT 1 FROM accounts_ownermember owner
+                WHERE owner.user_id = accounts_visibleitwin.user_id
+                  AND owner.itwin_id = accounts_visibleitwin.itwin_id
+            )
+            AND NOT EXISTS (
+                SELECT 1 FROM accounts_usermember member
+                WHERE member.user_id = accounts_visibleitwin.user_id
+                  AND member.itwin_id = accounts_visibleitwin.itwin_id AND {_HOLDS_A_ROLE}
             )
             OR EXISTS (
                 SELECT 1 FROM twins_itwin itwin
@@ -98,31 +124,37 @@ def _delete_untrue(chosen: str, parameters: Any) -> None:
         """,  # noqa: S608
         parameters,
     )
-
-
-def _insert_true(chosen: str, chosen_truth: str, parameters: Any) -> None:
-    columns = ", ".join(_COPIED)
-    copies = ", ".join(f"itwin.{name}" for name in _COPIED)
-    updates = ", ".join(f"{name} = excluded.{name}" for name in _COPIED)
     _execute(
         f"""
-        INSERT INTO accounts_visibleitwin (user_id, itwin_id, {columns})
-        SELECT truth.user_id, itwin.id, {copies}
-        FROM (SELECT user_id, itwin_id FROM ({_TRUTH}) every {chosen_truth}) truth
+        INSERT INTO accounts_visibleitwin (user_id, itwin_id, {", ".join(_COPIED)})
+        SELECT truth.user_id, itwin.id, {", ".join(f"itwin.{name}" for name in _COPIED)}
+        FROM ({_truth(chosen)}) truth
         JOIN twins_itwin itwin ON itwin.id = truth.itwin_id
-        WHERE {chosen} AND itwin.deleted_at IS NULL
-        ON CONFLICT (user_id, itwin_id) DO UPDATE SET {updates}
+        WHERE itwin.deleted_at IS NULL
+        ON CONFLICT (user_id, itwin_id)
+        DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COPIED)}
+        WHERE {_differ("accounts_visibleitwin", "excluded")}
         """,  # noqa: S608
         (*parameters, *parameters),
     )
 
 
-def _execute(statement: str, parameters: Any) -> None:
+def _differ(one: str, other: str) -> str:
+    return "(" + " OR ".join(f"{one}.{name} <> {other}.{name}" for name in _COPIED) + ")"
+
+
+def _execute(statement: str, parameters: tuple[Any, ...]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
 
 
-def _count(query: str) -> int:
+def _by_email(query: str) -> dict[str, int]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({query}) findings")  # noqa: S608
-        return cursor.fetchone()[0]
+        cursor.execute(
+            f"""
+            SELECT person.email, count(*) FROM ({query}) finding
+            JOIN accounts_user person ON person.id = finding.user_id
+            GROUP BY person.email ORDER BY count(*) DESC, person.email
+            """  # noqa: S608
+        )
+        return dict(cursor.fetchall())

@@ -27,9 +27,10 @@ function showFailure(words, element) {
   announce(words);
 }
 
+// Clicked, not submitted: htmx asks which button it was.
 function repeat(element) {
-  if (element.matches("form")) element.requestSubmit();
-  else if (element.matches("a, button")) element.click();
+  const again = element.matches("form") ? element.querySelector("[type=submit]") : element;
+  if (again.matches("a, button")) again.click();
   else location.reload();
 }
 
@@ -61,11 +62,14 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   };
 });
 
-document.addEventListener("htmx:afterSettle", () => {
-  if (!lost || document.activeElement !== document.body) return;
-  focusNear(lost.neighbours, lost.region);
+function findLost() {
+  if (lost && document.activeElement === document.body) focusNear(lost.neighbours, lost.region);
   lost = null;
-});
+}
+
+document.addEventListener("htmx:afterSettle", findLost);
+// Where nothing came in place of what went, nothing settles.
+document.addEventListener("htmx:afterRequest", () => setTimeout(findLost, 50));
 
 // Focus goes to what asks for it, then to the next item, then to the heading of the region.
 export function focusNear(neighbours, region) {

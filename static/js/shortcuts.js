@@ -1,7 +1,7 @@
 // Keys for people who like them. The preference under "?" switches them off (WCAG 2.1.4).
 
 const places = { h: "home", i: "itwins", t: "hierarchy", f: "favorites" };
-let went = 0;
+let went = -Infinity;
 
 const address = (name) => document.querySelector(`[data-place="${name}"]`)?.href;
 
@@ -41,7 +41,7 @@ const actions = {
 // After "g" one more key within a second says where to go.
 function go(key) {
   const target = address(places[key]);
-  went = 0;
+  went = -Infinity;
   if (!target) return false;
   location.assign(target);
   return true;

@@ -6,7 +6,7 @@ no locks: its transactions are IMMEDIATE, which lets one writer in at a time.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +14,10 @@ from django.db import connection, transaction
 from django.db.models import Case, F, PositiveIntegerField, Q, Value, When
 
 from itwins_site.bulk_rows import add_rows
+from twins.choices import SubClass
 from twins.models import HierarchyNode, ITwin
 from twins.models.hierarchy_node import TREE_ID_SEQUENCE
+from twins.queries.hierarchy_findings import HierarchyFinding, findings, rows_of_tree
 
 _LOCK_CLASS = 7_177  # the first half of our advisory locks' keys; the second is the tree id
 _ATTEMPTS = 20
@@ -29,13 +31,28 @@ class WouldBeItsOwnAncestor(Exception):
     """A move below one's own descendant."""
 
 
-def plant(itwin: ITwin) -> None:
-    """Gives an iTwin its place as the last child of `itwin.parent`."""
-    parent_node = None
-    if itwin.parent_id is not None and itwin.parent_id != itwin.account_id:
-        parent_node = _locked_nodes([itwin.parent_id])[itwin.parent_id]
+def place_for(itwin: ITwin) -> HierarchyNode | None:
+    """Locks the tree that an iTwin is to hang in; returns its parent's node, None at top level.
+
+    Before the iTwin's row is written: whoever holds a tree may wait for a row or for a number,
+    so nobody who holds those may wait for a tree.
+    """
+    if itwin.parent_id is None or itwin.parent_id == itwin.account_id:
+        return None
+    parent_node = _locked_nodes([itwin.parent_id])[itwin.parent_id]
+    if parent_node.account_id != itwin.account_id:
+        raise HierarchyChanged
+    return parent_node
+
+
+def plant(itwin: ITwin, under: HierarchyNode | None) -> None:
+    """Gives a saved iTwin its node, as the last child of the place that `place_for` locked."""
     node = HierarchyNode(itwin=itwin, account_id=itwin.account_id)
-    HierarchyNode.objects.insert_node(node, parent_node, position="last-child", save=True)
+    # The place was read under its lock, and a new iTwin has no node: mptt need not ask again.
+    HierarchyNode.objects.insert_node(
+        node, under, position="last-child", allow_existing_pk=True, refresh_target=False
+    )
+    node.save(force_insert=True)
 
 
 def plant_forest(itwins: Sequence[ITwin]) -> None:
@@ -58,34 +75,76 @@ def plant_forest(itwins: Sequence[ITwin]) -> None:
     )
 
 
-def move_subtree(itwin: ITwin, *, under: ITwin) -> None:
-    """Hangs an iTwin and all below it under another iTwin of the same Account, or under it."""
-    to_top = under.pk == itwin.account_id
-    nodes = _locked_nodes([itwin.pk] if to_top else [itwin.pk, under.pk])
+def move_subtree(itwin: ITwin, *, under: ITwin) -> UUID | None:
+    """Hangs an iTwin and all below it under another one of the same Account, or under it.
+
+    Returns the id of the parent it had, or None if it hangs there already.
+    """
+    nodes = _locked_nodes([itwin.pk] if under.is_account else [itwin.pk, under.pk])
     node, target = nodes[itwin.pk], nodes.get(under.pk)
-    if target is not None:
-        if target.account_id != node.account_id:
-            raise HierarchyChanged
-        if target.tree_id == node.tree_id and node.lft <= target.lft <= node.rght:
-            raise WouldBeItsOwnAncestor
-    if not (target is None and node.is_root_node()):
-        HierarchyNode.objects.move_node(node, target, position="last-child")
+    if node.account_id != (target.account_id if target else under.pk):
+        raise HierarchyChanged
+    if target and target.tree_id == node.tree_id and node.lft <= target.lft <= node.rght:
+        raise WouldBeItsOwnAncestor
+    before = _wire_parent_id(node)
+    if before == under.pk:
+        return None
+    HierarchyNode.objects.move_node(node, target, position="last-child")
     ITwin.objects.filter(pk=itwin.pk).update(parent=under)
     itwin.parent = under
+    return before
 
 
 def uproot(itwin: ITwin) -> list[UUID]:
     """Takes an iTwin out of its tree; its children take its place. Returns their ids."""
     node = _locked_nodes([itwin.pk])[itwin.pk]
     children = list(HierarchyNode.objects.filter(parent=node).order_by("lft"))
+    child_ids = [child.pk for child in children]
+    _lock_rows([itwin.pk, *child_ids])
     if node.is_root_node():
         _make_trees_of(children)
     else:
         _close_around(node)
     HierarchyNode.objects.filter(pk=node.pk).delete()
-    child_ids = [child.pk for child in children]
-    ITwin.objects.filter(pk__in=child_ids).update(parent=itwin.parent_id)
+    ITwin.objects.filter(pk__in=child_ids).update(parent=_wire_parent_id(node))
     return child_ids
+
+
+def rebuild() -> list[HierarchyFinding]:
+    """Mends every unsound tree, each in a transaction of its own; returns what stays wrong.
+
+    ITwin.parent and ITwin.account are believed: where they are wrong, people must decide.
+    """
+    _advance_tree_ids()
+    found: list[HierarchyFinding] = []
+    while (left := findings()) != found:
+        # Mending a tree can bare a gap in another one, hence again until nothing changes.
+        found = left
+        for tree in {finding.tree for finding in found if finding.tree}:
+            rebuild_tree(tree)
+        _remove_stray_nodes()
+    return found
+
+
+@transaction.atomic
+def rebuild_tree(top_id: UUID) -> None:
+    """Numbers the nodes of a top-level iTwin's tree anew, siblings in their present order."""
+    nodes = _read_locked(lambda: HierarchyNode.objects.in_bulk(rows_of_tree(top_id)))
+    rows = rows_of_tree(top_id)
+    if not rows:
+        return
+    children = defaultdict(list)
+    for row in sorted(rows.values(), key=lambda row: _place_among_siblings(row, nodes)):
+        children[row.parent_id].append(row)
+    # A tree id that nobody uses: the old one may be shared with nodes of another tree.
+    (tree_id,) = _new_tree_ids(1)
+    HierarchyNode.objects.bulk_create(
+        _numbered(rows[top_id], children, tree_id),
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["itwin"],
+        update_fields=["parent", "account", "tree_id", "lft", "rght", "level"],
+    )
 
 
 def lock_trees(tree_ids: Iterable[int]) -> None:
@@ -98,16 +157,21 @@ def lock_trees(tree_ids: Iterable[int]) -> None:
 
 
 def _locked_nodes(itwin_ids: Collection[UUID]) -> dict[UUID, HierarchyNode]:
-    """The nodes of some iTwins, read while their trees are locked.
+    """The nodes of some iTwins, read while their trees are locked."""
+    return _read_locked(lambda: _nodes(itwin_ids))
+
+
+def _read_locked(read: Callable[[], dict[UUID, HierarchyNode]]) -> dict[UUID, HierarchyNode]:
+    """What `read` answers while the trees of its nodes are locked.
 
     Between reading a tree id and holding its lock, another writer may have moved the node to
     another tree. Then the locks are given back (by the savepoint) and the reading starts anew.
     """
     for _ in range(_ATTEMPTS):
         savepoint = transaction.savepoint()
-        expected = {node.tree_id for node in _nodes(itwin_ids).values()}
+        expected = {node.tree_id for node in read().values()}
         lock_trees(expected)
-        nodes = _nodes(itwin_ids)
+        nodes = read()
         if {node.tree_id for node in nodes.values()} <= expected:
             transaction.savepoint_commit(savepoint)
             return nodes
@@ -120,6 +184,22 @@ def _nodes(itwin_ids: Collection[UUID]) -> dict[UUID, HierarchyNode]:
     if len(nodes) < len(set(itwin_ids)):
         raise HierarchyChanged
     return nodes
+
+
+def _lock_rows(itwin_ids: Collection[UUID]) -> None:
+    """Makes others wait for some iTwins; in ascending order, as the trees."""
+    rows = ITwin.objects.select_for_update(no_key=True).filter(pk__in=itwin_ids).order_by("pk")
+    list(rows.values_list("pk"))
+
+
+def _wire_parent_id(node: HierarchyNode) -> UUID:
+    """What ITwin.parent says; read here, under the lock, and not from an iTwin read earlier."""
+    return node.parent_id or node.account_id
+
+
+def _place_among_siblings(row: ITwin, nodes: dict[UUID, HierarchyNode]) -> tuple:
+    node = nodes.get(row.pk)
+    return (node is None, node.lft if node else 0, row.created_at, row.pk)
 
 
 def _new_tree_ids(count: int) -> Sequence[int]:
@@ -152,6 +232,28 @@ def _numbered(
         node.level, node.lft = len(path), counter
         path.append(node)
         waiting += [None, *reversed(children[itwin.pk])]
+
+
+@transaction.atomic
+def _remove_stray_nodes() -> None:
+    """Removes the nodes of Accounts and of the deleted, as far as nothing hangs on them."""
+    stray = HierarchyNode.objects.filter(
+        Q(itwin__deleted_at__isnull=False) | Q(itwin__sub_class=SubClass.ACCOUNT),
+        children__isnull=True,
+    )
+    nodes = _read_locked(lambda: {node.pk: node for node in stray})
+    HierarchyNode.objects.filter(pk__in=nodes).delete()
+
+
+def _advance_tree_ids() -> None:
+    """Lets the sequence go on after the highest tree id, as rows loaded past it may have none."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT setval('{TREE_ID_SEQUENCE}', max(tree_id)) FROM twins_hierarchynode"  # noqa: S608
+            f" HAVING max(tree_id) > (SELECT last_value FROM {TREE_ID_SEQUENCE})"
+        )
 
 
 def _make_trees_of(children: list[HierarchyNode]) -> None:

@@ -68,9 +68,10 @@ def create_itwin(
     itwin.fold_texts()
     try:
         with transaction.atomic():
+            place = hierarchy.place_for(itwin)
             refuse_taken_names(itwin)
             itwin.save(force_insert=True)
-            hierarchy.plant(itwin)
+            hierarchy.plant(itwin, place)
             add_owner(itwin=itwin, user=by)
             audit.record(AuditOperation.CREATED, itwin, by=by, through=through)
     except IntegrityError as error:
@@ -112,10 +113,10 @@ def _change(
 ) -> ITwin:
     changes: audit.Changes = {}
     if move_under is not None:
-        before = itwin.parent_id
-        # The tree's lock comes before the row's, here as in delete_itwin.
-        hierarchy.move_subtree(itwin, under=move_under)
-        changes["parentId"] = [before, move_under.pk]
+        # The tree's lock comes before the row's, here as everywhere.
+        before = hierarchy.move_subtree(itwin, under=move_under)
+        if before is not None:
+            changes["parentId"] = [before, move_under.pk]
     current = _locked(itwin)
     for column, value in values.items():
         if getattr(current, column) != value:
@@ -168,28 +169,46 @@ def delete_itwin(itwin: ITwin, *, by: User, through: Channel, reason: str = "") 
     )
 
 
-@transaction.atomic
 def restore_itwin(itwin: ITwin, *, by: User, through: Channel, reason: str = "") -> ITwin:
     """Puts a deleted iTwin back where it was, or raises CannotRestoreITwin with what hinders."""
+    try:
+        with transaction.atomic():
+            return _restore(itwin, by, through, reason)
+    except (hierarchy.HierarchyChanged, IntegrityError):  # another writer was faster
+        raise CannotRestoreITwin(
+            f"Somebody has just restored {itwin}, moved or deleted its parent, or taken its number"
+            " or name. Next: try again."
+        ) from None
+
+
+def _restore(itwin: ITwin, by: User, through: Channel, reason: str) -> ITwin:
+    found = ITwin.objects.select_related("parent").get(pk=itwin.pk)
+    _refuse_to_restore(found)
+    place = hierarchy.place_for(found)
     current = ITwin.objects.select_for_update(no_key=True).get(pk=itwin.pk)
-    if current.deleted_at is None:
-        raise CannotRestoreITwin(f"{current.display_name} is not deleted.")
-    parent = current.parent
+    if current.deleted_at is None or current.parent_id != found.parent_id:
+        raise hierarchy.HierarchyChanged
+    current.deleted_at = None
+    current.save(update_fields=["deleted_at"])
+    hierarchy.plant(current, place)
+    visibility.refresh_itwin(current)
+    audit.record(AuditOperation.RESTORED, current, by=by, through=through, reason=reason)
+    return current
+
+
+def _refuse_to_restore(itwin: ITwin) -> None:
+    if itwin.deleted_at is None:
+        raise CannotRestoreITwin(f"{itwin} is not deleted.")
+    parent = itwin.parent
     if parent is None or parent.deleted_at is not None:
         raise CannotRestoreITwin(
             f"Its parent {parent} is deleted too. Next: restore {getattr(parent, 'pk', '')} first."
         )
-    for taken in _taken_names(current):
+    for taken in _taken_names(itwin):
         raise CannotRestoreITwin(
-            f"Its {taken.target} is used by another {current.sub_class} of the Account."
+            f"Its {taken.target} is used by another {itwin.sub_class} of the Account."
             f" Next: change the {taken.target} of that one."
         )
-    current.deleted_at = None
-    current.save(update_fields=["deleted_at"])
-    hierarchy.plant(current)
-    visibility.refresh_itwin(current)
-    audit.record(AuditOperation.RESTORED, current, by=by, through=through, reason=reason)
-    return current
 
 
 def _locked(itwin: ITwin) -> ITwin:

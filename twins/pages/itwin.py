@@ -28,7 +28,9 @@ from twins.queries.hierarchy import line_to
 @signed_in
 @require_safe
 def itwin(request: PersonsRequest, itwin_id: UUID) -> HttpResponse:
-    shown = opened(request, itwin_id)
+    shown = shown_to(request.user, itwin_id)
+    if shown.may_be_starred and request.method == "GET":
+        touch_recent(user=request.user, itwin=shown)
     context = title(request.user, shown) | overview(request.user, shown) | {"tab": "overview"}
     return page(request, "twins/itwin.html", context)
 
@@ -38,7 +40,7 @@ def itwin(request: PersonsRequest, itwin_id: UUID) -> HttpResponse:
 def children(request: PersonsRequest, itwin_id: UUID) -> HttpResponse:
     """The list of iTwins, restricted to the children that the person sees."""
     person = request.user
-    shown = itwin_for(person, itwin_id) if wants_piece(request) else opened(request, itwin_id)
+    shown = itwin_for(person, itwin_id) if wants_piece(request) else shown_to(person, itwin_id)
     options = ListOptions.from_request(request)
     fitting = options.narrow(visible_to(person).filter(parent=shown))
     listing = list_itwins(fitting.filter(status__in=options.shown_statuses), options, person=person)
@@ -56,9 +58,8 @@ def children(request: PersonsRequest, itwin_id: UUID) -> HttpResponse:
     return page(request, "twins/children.html", context, piece=f"twins/{piece}.html")
 
 
-def opened(request: PersonsRequest, itwin_id: UUID) -> Any:
-    """The iTwin with what a page says of it; remembered as used just now."""
-    person = request.user
+def shown_to(person: User, itwin_id: UUID) -> Any:
+    """The iTwin with what a page says of it."""
     found = itwin_for(person, itwin_id)
     shown: Any = (
         with_what_is_shown(ITwin.objects.filter(pk=found.pk), person=person)
@@ -66,13 +67,13 @@ def opened(request: PersonsRequest, itwin_id: UUID) -> Any:
         .get()
     )
     shown.may_be_starred = may_collect(person, found)
-    if shown.may_be_starred and request.method == "GET":
-        touch_recent(user=person, itwin=found)
     return shown
 
 
 def may_collect(person: User, itwin: ITwin) -> bool:
     """Whether it may be starred; an Account seen only as one's organization's may not."""
+    if not itwin.is_account:
+        return True
     try:
         itwin_to_collect(person, itwin.pk)
     except InsufficientPermissions:

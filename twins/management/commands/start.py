@@ -1,5 +1,6 @@
 """`manage.py start`: everything a first start needs, then the web server in the foreground."""
 
+import io
 import signal
 
 from django.conf import settings
@@ -44,7 +45,7 @@ def _prepare() -> None:
     signing_key()
     if settings.DEMO != "none" and not User.objects.exists():
         with transaction.atomic():  # an interrupted first start leaves an empty database
-            call_command("load_demo_data", size=settings.DEMO, verbosity=0)
+            call_command("load_demo_data", size=settings.DEMO, stdout=io.StringIO())
     if _guide() is not None:
         ensure_demo_passwords()
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[3]
+REPOSITORY = Path(__file__).resolve().parents[1]
 OURS = ("DATABASE_URL", "DEMO_PASSWORD", "HOST", "PUBLIC_URL", "LOG_FORMAT", "LOG_LEVEL")
 
 

@@ -1,0 +1,92 @@
+"""People: found, named, given their place in the organization, and let in or kept out."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from twins.queries.support_search import LONGEST_SEARCH, containing, pasted_id
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):
+    actions = None
+    list_display = ["email", "name", "organization_", "organization_role", "is_active", "is_staff"]
+    list_select_related = ["organization"]
+    list_filter = ["is_active", "is_staff", "organization_role"]
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    ordering = ["email"]
+    # What makes the search box appear; `get_search_results` does the searching.
+    search_fields = ["email"]
+    search_help_text = "A whole id, or part of an e-mail or name."
+    fieldsets = [
+        (None, {"fields": ["email", "given_name", "surname", "is_active"]}),
+        ("Organization", {"fields": ["organization_", "organization_role"]}),
+        ("Record", {"fields": ["id", "itwins", "is_staff", "created_at", "last_login"]}),
+    ]
+    # Nobody is made support staff here: the command create_support does that.
+    readonly_fields = [
+        "email",
+        "organization_",
+        "id",
+        "itwins",
+        "is_staff",
+        "created_at",
+        "last_login",
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        fields = [*self.readonly_fields]
+        if obj is not None and obj.pk == request.user.pk:  # or one could lock oneself out
+            fields.append("is_active")
+        if obj is not None and obj.organization_id is None:  # there is nothing to administer
+            fields.append("organization_role")
+        return fields
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        text = " ".join(search_term.split())
+        user_id = pasted_id(text)
+        if user_id is not None:
+            return queryset.filter(pk=user_id), False
+        if len(text) > LONGEST_SEARCH:
+            return queryset.none(), False
+        named = queryset.alias(full_name=Concat("given_name", Value(" "), "surname"))
+        found = named.filter(containing(text, "email", "full_name"))
+        return (found if text else queryset), False
+
+    @admin.display(description="name")
+    def name(self, user: User) -> str:
+        return f"{user.given_name} {user.surname}".strip()
+
+    @admin.display(description="organization", ordering="organization__name")
+    def organization_(self, user: User) -> SafeString | None:
+        if user.organization is None:
+            return None
+        address = reverse("admin:accounts_organization_change", args=[user.organization_id])
+        return format_html('<a href="{}">{}</a>', address, user.organization)
+
+    @admin.display(description="iTwins")
+    def itwins(self, user: User) -> SafeString:
+        address = reverse("admin:twins_itwin_changelist", query={"q": user.email})
+        return format_html('<a href="{}">Those they own or are a member of</a>', address)
+
+    def save_model(
+        self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool
+    ) -> None:
+        obj.save(update_fields=form.changed_data)

@@ -1,0 +1,50 @@
+"""The link that sets a first password."""
+
+import pytest
+from django.contrib.auth.tokens import default_token_generator
+from django.test import Client
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+NEW = "pear-lamp-42-fjord"
+
+
+@pytest.fixture
+def link(member) -> str:
+    uid = urlsafe_base64_encode(force_bytes(member.pk))
+    token = default_token_generator.make_token(member)
+    return reverse("accounts:set_password", args=[uid, token])
+
+
+def test_a_link_sets_a_password_once(link, member):
+    client = Client()
+
+    form = client.get(link, follow=True)
+    address = form.redirect_chain[-1][0]
+    done = client.post(address, {"new_password1": NEW, "new_password2": NEW}, follow=True)
+    again = Client().get(link, follow=True)
+
+    assert "Set your password" in form.content.decode()
+    assert "Your password is set. Sign in with it." in done.content.decode()
+    member.refresh_from_db()
+    assert member.check_password(NEW)
+    assert "This link no longer works" in again.content.decode()
+
+
+@pytest.mark.parametrize(("first", "second"), [(NEW, "other"), ("12345678", "12345678"), ("", "")])
+def test_a_password_that_will_not_do_is_refused_with_the_reason(link, member, first, second):
+    client = Client()
+    address = client.get(link)["Location"]
+
+    response = client.post(address, {"new_password1": first, "new_password2": second})
+
+    assert 'role="alert"' in response.content.decode()
+    member.refresh_from_db()
+    assert not member.check_password(first)
+
+
+def test_a_made_up_link_does_not_work(db):
+    response = Client().get("/app/set-password/MQ/abc-def")
+
+    assert "This link no longer works" in response.content.decode()
