@@ -27,8 +27,7 @@ class InvitationViewSet(ViewSet):
         return Response({"invitation": represent_invitation(invitation)})
 
     def destroy(self, request: BearerRequest, itwin_id: str, invitation_id: str) -> Response:
-        invitation = invitation_to_cancel(request.user, itwin_id, invitation_id)
-        cancel_invitation(invitation=invitation, by=request.user)
+        cancel_invitation(invitation_to_cancel(request.user, itwin_id, invitation_id))
         return Response(status=204)
 
     def accept(self, request: BearerRequest, itwin_id: str, invitation_id: str) -> Response:

@@ -71,8 +71,8 @@ def invite(
     return invitations
 
 
-def cancel_invitation(*, invitation: Invitation, by: User | None) -> None:
-    """Withdraws an offer, or declines it (`by` None: with its link, by nobody we know); raises InvitationNotFound when it is over already."""
+def cancel_invitation(invitation: Invitation) -> None:
+    """Withdraws an offer, or declines it; raises InvitationNotFound when it is over already."""
     pending = Invitation.objects.pending().filter(pk=invitation.pk)
     if not pending.update(status=InvitationStatus.CANCELLED):
         raise InvitationNotFound

@@ -48,7 +48,7 @@ class AnswerInvitation(View):
         person = _invited(invitation)
         try:
             if "decline" in request.POST:
-                cancel_invitation(invitation=invitation, by=person)
+                cancel_invitation(invitation)
                 context = {"invitation": invitation}
                 return render(request, "accounts/invitation_declined.html", context)
             if person is None and not request.user.is_authenticated:
