@@ -3,7 +3,8 @@
 Each kind in ascending order of ids. Whoever assigns a role holds the role (so that it is not
 deleted meanwhile) before the iTwin; whoever deletes it holds it first too, then every iTwin it
 is used on. Groups alike: whoever changes a group's people holds it, and so meets whoever makes it
-a member of one more iTwin. Nobody who holds an iTwin waits for a role. SQLite lets one writer in at a time.
+a member of one more iTwin. Nobody who holds an iTwin waits for anything else. SQLite lets one
+writer in at a time.
 """
 
 from collections.abc import Iterable
