@@ -33,8 +33,9 @@ class GroupViewSet(ViewSet):
 
     def create(self, request: BearerRequest, itwin_id: str) -> Response:
         itwin = _itwin_to_manage(request, itwin_id)
-        asked = read_new_group(json_object(request, InvalidGroupRequest, UNREADABLE_BODY))
-        group = create_group(itwin=itwin, name=asked.name, description=asked.description)
+        body = json_object(request, InvalidGroupRequest, UNREADABLE_BODY)
+        name, description = read_new_group(body)
+        group = create_group(itwin=itwin, name=name, description=description)
         return Response({"group": group_on_the_wire(group)}, status=201)
 
     def retrieve(self, request: BearerRequest, itwin_id: str, group_id: str) -> Response:

@@ -35,11 +35,11 @@ def sync_directory_groups(user: User, names: Iterable[str]) -> None:
     held = set(_groups_listing(user))
     if wanted == held:  # as at nearly every sign-in: nobody has to wait
         return
-    hold_directory_groups(wanted ^ held)
-    _hold_groups_with(wanted ^ held)
-    DirectoryGroupUser.objects.filter(user=user).exclude(directory_group__in=wanted).delete()
-    _add(DirectoryGroupUser(directory_group_id=pk, user=user) for pk in wanted - held)
-    _refresh(wanted ^ held, [user.pk])
+    changed = hold_directory_groups(wanted ^ held)
+    _hold_groups_with(changed)
+    DirectoryGroupUser.objects.filter(user=user, directory_group__in=changed - wanted).delete()
+    _add(DirectoryGroupUser(directory_group_id=pk, user=user) for pk in changed & wanted)
+    _refresh(changed, [user.pk])
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ def invite_to_group(*, group: Group, emails: Iterable[str], by: User) -> list[In
     for folded in pending.values_list("email_folded", flat=True):
         by_folded.pop(folded, None)
     now = timezone.now()
-    invitations = Invitation.objects.bulk_create(
+    return Invitation.objects.bulk_create(
         Invitation(
             itwin_id=group.itwin_id,
             group=group,
@@ -35,7 +35,6 @@ def invite_to_group(*, group: Group, emails: Iterable[str], by: User) -> list[In
         )
         for folded, email in by_folded.items()
     )
-    return invitations
 
 
 @transaction.atomic

@@ -84,13 +84,13 @@ def _person(user: User) -> dict[str, Any]:
     }
 
 
-def read_new_group(body: dict[str, Any]) -> GroupChanges:
+def read_new_group(body: dict[str, Any]) -> tuple[str, str]:
     """The name and description of a group to be; raises InvalidGroupRequest with all details."""
     details: list[ErrorDetail] = []
-    values = {key: _text(body.get(key), key, details) for key in _LONGEST}
+    name, description = (_text(body.get(key), key, details) for key in _LONGEST)
     if details:
         raise InvalidGroupRequest(*details)
-    return GroupChanges(**values)
+    return name, description
 
 
 def read_group_changes(body: dict[str, Any]) -> GroupChanges:
