@@ -15,11 +15,11 @@ from accounts.operations.group_members import (
 from accounts.permissions import Permission
 from accounts.queries.group_members import (
     group_member_of,
-    group_member_on_the_wire,
     group_members_of,
     read_group_entries,
-    read_new_roles,
+    represent_group_member,
 )
+from accounts.queries.member_entries import read_roles_to_hold
 from itwins_site.wire.request_bodies import json_object
 
 
@@ -27,7 +27,7 @@ class GroupMemberViewSet(ViewSet):
     def list(self, request: BearerRequest, itwin_id: str) -> Response:
         itwin = itwin_for(request.user, itwin_id, to=Permission.MEMBERSHIP)
         page, links = page_of(request, group_members_of(itwin), InvalidMemberRequest)
-        members = [group_member_on_the_wire(member) for member in page]
+        members = [represent_group_member(member) for member in page]
         return Response({"members": members, "_links": links})
 
     def create(self, request: BearerRequest, itwin_id: str) -> Response:
@@ -35,19 +35,19 @@ class GroupMemberViewSet(ViewSet):
         body = json_object(request, InvalidMemberRequest, UNREADABLE_BODY)
         added = add_group_members(itwin=itwin, entries=read_group_entries(body), by=request.user)
         return Response(
-            {"members": [group_member_on_the_wire(member) for member in added]}, status=201
+            {"members": [represent_group_member(member) for member in added]}, status=201
         )
 
     def retrieve(self, request: BearerRequest, itwin_id: str, group_id: str) -> Response:
         itwin = itwin_for(request.user, itwin_id, to=Permission.MEMBERSHIP)
-        return Response({"member": group_member_on_the_wire(group_member_of(itwin, group_id))})
+        return Response({"member": represent_group_member(group_member_of(itwin, group_id))})
 
     def partial_update(self, request: BearerRequest, itwin_id: str, group_id: str) -> Response:
         itwin = itwin_for(request.user, itwin_id, to=Permission.INVITE_MEMBER)
         member = group_member_of(itwin, group_id)
-        role_ids = read_new_roles(json_object(request, InvalidMemberRequest, UNREADABLE_BODY))
+        role_ids = read_roles_to_hold(json_object(request, InvalidMemberRequest, UNREADABLE_BODY))
         changed = change_group_member(member=member, role_ids=role_ids, by=request.user)
-        return Response({"member": group_member_on_the_wire(changed)})
+        return Response({"member": represent_group_member(changed)})
 
     def destroy(self, request: BearerRequest, itwin_id: str, group_id: str) -> Response:
         itwin = itwin_for(request.user, itwin_id, to=Permission.REMOVE_MEMBER)

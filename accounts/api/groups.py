@@ -11,10 +11,10 @@ from accounts.operations.groups import change_group, create_group, delete_group
 from accounts.permissions import Permission, permissions_of
 from accounts.queries.groups import (
     group_of,
-    group_on_the_wire,
     groups_of,
     read_group_changes,
     read_new_group,
+    represent_group,
 )
 from itwins_site.wire.request_bodies import json_object
 from twins.models import ITwin
@@ -27,27 +27,27 @@ class GroupViewSet(ViewSet):
     def list(self, request: BearerRequest, itwin_id: str) -> Response:
         groups = groups_of(itwin_for(request.user, itwin_id, to=_READERS))
         if request.query_params.keys().isdisjoint({"$top", "$skip"}):
-            return Response({"groups": [group_on_the_wire(group) for group in groups]})
+            return Response({"groups": [represent_group(group) for group in groups]})
         page, links = page_of(request, groups, InvalidGroupRequest)
-        return Response({"groups": [group_on_the_wire(group) for group in page], "_links": links})
+        return Response({"groups": [represent_group(group) for group in page], "_links": links})
 
     def create(self, request: BearerRequest, itwin_id: str) -> Response:
         itwin = _itwin_to_manage(request, itwin_id)
         body = json_object(request, InvalidGroupRequest, UNREADABLE_BODY)
         name, description = read_new_group(body)
         group = create_group(itwin=itwin, name=name, description=description)
-        return Response({"group": group_on_the_wire(group)}, status=201)
+        return Response({"group": represent_group(group)}, status=201)
 
     def retrieve(self, request: BearerRequest, itwin_id: str, group_id: str) -> Response:
         itwin = itwin_for(request.user, itwin_id, to=_READERS)
-        return Response({"group": group_on_the_wire(group_of(itwin, group_id))})
+        return Response({"group": represent_group(group_of(itwin, group_id))})
 
     def partial_update(self, request: BearerRequest, itwin_id: str, group_id: str) -> Response:
         itwin = _itwin_to_manage(request, itwin_id)
         group = group_of(itwin, group_id)
         changes = read_group_changes(json_object(request, InvalidGroupRequest, UNREADABLE_BODY))
         change_group(group=group, changes=changes, by=request.user)
-        return Response({"group": group_on_the_wire(group_of(itwin, group.pk))})
+        return Response({"group": represent_group(group_of(itwin, group.pk))})
 
     def destroy(self, request: BearerRequest, itwin_id: str, group_id: str) -> Response:
         itwin = _itwin_to_manage(request, itwin_id)

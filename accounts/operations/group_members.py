@@ -1,6 +1,7 @@
 """Giving groups roles on an iTwin, and taking them away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -9,7 +10,11 @@ from accounts.escalation import refuse_handing_on
 from accounts.models import GroupMember, GroupMemberRole, Role, User
 from accounts.operations import visibility
 from accounts.operations.locks import hold_itwin, keep_groups, keep_roles
-from accounts.queries.assignments import assignable_roles
+from accounts.queries.assignments import (
+    assignable_roles,
+    refuse_unknown_roles,
+    roles_usable_on,
+)
 from accounts.queries.group_members import (
     GroupEntry,
     assignable_groups,
@@ -73,21 +78,19 @@ def remove_group_member(*, member: GroupMember) -> None:
 
 def _asked(itwin: ITwin, entries: Sequence[GroupEntry]) -> _Roles:
     """The roles asked for, by group; entries for the same group merge."""
-    targets = [
-        f"members[{number}].roleIds[{place}]"
-        for number, entry in enumerate(entries)
-        for place, _ in enumerate(entry.role_ids)
-    ]
     role_ids = [role_id for entry in entries for role_id in entry.role_ids]
-    roles = iter(assignable_roles(itwin, role_ids, target=targets.__getitem__))
+    usable = roles_usable_on(itwin, role_ids)
     asked: _Roles = {}
-    for entry in entries:
-        roles_of_entry = [next(roles) for _ in entry.role_ids]
-        asked[entry.group_id] = _union(asked.get(entry.group_id, []), roles_of_entry)
+    for place, entry in enumerate(entries):
+        refuse_unknown_roles(
+            entry.role_ids, usable, partial("members[{}].roleIds[{}]".format, place)
+        )
+        roles = [usable[role_id] for role_id in entry.role_ids]
+        asked[entry.group_id] = _union(asked.get(entry.group_id, []), roles)
     return asked
 
 
-def _roles_of(itwin: ITwin, groups: Mapping[UUID, object]) -> _Roles:
+def _roles_of(itwin: ITwin, groups: Collection[UUID]) -> _Roles:
     """The roles that groups hold on an iTwin by now."""
     return {
         member.group_id: [assignment.role for assignment in member.role_assignments.all()]
@@ -100,6 +103,7 @@ def _union(first: Sequence[Role], then: Sequence[Role]) -> list[Role]:
 
 
 def _refuse_handing_on(itwin: ITwin, asked: _Roles, before: _Roles, by: User) -> None:
+    """What a group holds already is not handed on by asking for it again."""
     added = {
         role.pk: role
         for group_id, roles in asked.items()
@@ -110,12 +114,27 @@ def _refuse_handing_on(itwin: ITwin, asked: _Roles, before: _Roles, by: User) ->
 
 
 def _write(itwin: ITwin, wanted: _Roles) -> None:
-    members = GroupMember.objects.filter(itwin=itwin, group__in=wanted)
-    member_ids = dict(members.values_list("group_id", "pk"))
-    GroupMemberRole.objects.filter(member__in=member_ids.values()).delete()
-    GroupMemberRole.objects.bulk_create(
+    """Makes these the roles that group members hold, in this order; the caller holds the iTwin.
+
+    What stays is updated, never written anew: a new row asks for its role, and whoever is about
+    to delete that waits for the iTwin which we hold.
+    """
+    member_ids = dict(
+        GroupMember.objects.filter(itwin=itwin, group__in=wanted).values_list("group_id", "pk")
+    )
+    rows = [
         GroupMemberRole(member_id=member_ids[group_id], role=role, position=position)
         for group_id, roles in wanted.items()
         for position, role in enumerate(roles)
+    ]
+    kept = {(row.member_id, row.role_id) for row in rows}
+    there = GroupMemberRole.objects.filter(member__in=member_ids.values())
+    gone = [row.pk for row in there if (row.member_id, row.role_id) not in kept]
+    GroupMemberRole.objects.filter(pk__in=gone).delete()
+    GroupMemberRole.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["member", "role"],
+        update_fields=["position"],
     )
     visibility.refresh_itwin(itwin)

@@ -1,4 +1,4 @@
-"""Defining groups: creating, changing and deleting them, and putting people into them."""
+"""Defining groups: creating, changing and deleting them."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -6,11 +6,10 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 
 from accounts.errors import GroupNotFound, InvalidGroupRequest, invalid_value
-from accounts.models import DirectoryGroup, Group, GroupMember, GroupMemberRole, GroupUser, User
+from accounts.models import DirectoryGroup, Group, GroupMember, GroupMemberRole, User
 from accounts.operations.group_lists import (
     itwins_of,
     refresh_people_of,
-    refresh_users_of,
     replace_lists,
 )
 from accounts.operations.locks import hold_groups, hold_itwins, keep_directory_groups
@@ -55,14 +54,6 @@ def delete_group(*, group: Group) -> None:
     # At once: Django's own cascade would fetch each membership to look for roles.
     GroupMember.objects.filter(group=current)._raw_delete(DEFAULT_DB_ALIAS)  # noqa: SLF001
     current.delete()
-
-
-@transaction.atomic
-def add_to_group(*, group: Group, user: User) -> None:
-    """Puts one person into a group, who may be in it already."""
-    current = _held(group)
-    GroupUser.objects.get_or_create(group=current, user=user)
-    refresh_users_of(current, [user.pk])
 
 
 def _held(group: Group) -> Group:

@@ -14,8 +14,9 @@ from accounts.errors import (
     missing_property,
     too_many,
 )
-from accounts.models import Group, GroupMember, GroupMemberRole, Role
+from accounts.models import Group, GroupMember, GroupMemberRole
 from accounts.queries.assignments import MAX_ASSIGNMENTS, read_role_ids
+from accounts.queries.members import represent_role
 from itwins_site.wire.errors import ErrorDetail
 from itwins_site.wire.guids import parse_guid
 from twins.models import ITwin
@@ -63,17 +64,13 @@ def assignable_groups(itwin: ITwin, entries: list[GroupEntry]) -> dict[UUID, Gro
     return found
 
 
-def group_member_on_the_wire(member: GroupMember) -> dict[str, Any]:
+def represent_group_member(member: GroupMember) -> dict[str, Any]:
     return {
-        "id": member.group_id,
+        "id": str(member.group_id),
         "groupName": member.group.name,
         "groupDescription": member.group.description,
-        "roles": [_role(assignment.role) for assignment in member.role_assignments.all()],
+        "roles": [represent_role(assignment.role) for assignment in member.role_assignments.all()],
     }
-
-
-def _role(role: Role) -> dict[str, Any]:
-    return {"id": role.pk, "displayName": role.display_name, "description": role.description}
 
 
 def read_group_entries(body: dict[str, Any]) -> list[GroupEntry]:
@@ -90,20 +87,6 @@ def read_group_entries(body: dict[str, Any]) -> list[GroupEntry]:
     if details:
         raise InvalidMemberRequest(*details)
     return [entry for entry in entries if entry]
-
-
-def read_new_roles(body: dict[str, Any]) -> list[UUID]:
-    """The roles that replace a member's; raises InvalidMemberRequest with all details."""
-    role_ids = body.get("roleIds")
-    if role_ids == []:
-        raise InvalidMemberRequest(UNREADABLE_BODY)
-    if isinstance(role_ids, list) and len(role_ids) > MAX_ASSIGNMENTS:
-        raise InvalidMemberRequest(too_many("roleIds"))
-    details: list[ErrorDetail] = []
-    read = read_role_ids(role_ids, "roleIds", details)
-    if details:
-        raise InvalidMemberRequest(*details)
-    return read
 
 
 def _assignments(members: list[Any]) -> int:

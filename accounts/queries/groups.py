@@ -15,6 +15,7 @@ from accounts.errors import (
     too_many,
 )
 from accounts.models import Group, GroupDirectoryGroup, GroupUser, User
+from accounts.queries.members import represent_person
 from itwins_site.wire.errors import ErrorDetail
 from itwins_site.wire.guids import parse_guid
 from itwins_site.wire.request_bodies import is_storable
@@ -59,29 +60,22 @@ def group_of(itwin: ITwin, group_id: str | UUID) -> Group:
     return group
 
 
-def group_on_the_wire(group: Group) -> dict[str, Any]:
+def represent_group(group: Group) -> dict[str, Any]:
     people = list(group.listed_users.all())[:MAX_LISTED]
     directory_groups = list(group.listed_directory_groups.all())[:MAX_LISTED]
     return {
-        "id": group.pk,
+        "id": str(group.pk),
         "name": group.name,
         "description": group.description,
-        "members": [_person(listed.user) for listed in people],
+        "members": [_represent_listed(listed.user) for listed in people],
         "imsGroups": [listed.directory_group.name for listed in directory_groups],
     }
 
 
-def _person(user: User) -> dict[str, Any]:
+def _represent_listed(user: User) -> dict[str, Any]:
+    person = represent_person(user)
     # Under both names: published samples say userId, Bentley's TypeScript client says id.
-    ids = {"id": user.pk, "userId": user.pk}
-    if not user.is_active:
-        return ids | dict.fromkeys(("email", "givenName", "surname", "organization"))
-    return ids | {
-        "email": user.email,
-        "givenName": user.given_name,
-        "surname": user.surname,
-        "organization": user.organization.name if user.organization else "",
-    }
+    return {"id": person["id"], "userId": person["id"]} | person
 
 
 def read_new_group(body: dict[str, Any]) -> tuple[str, str]:
