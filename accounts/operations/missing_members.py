@@ -5,7 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Group, GroupUser, OwnerMember, User, UserMember
 from accounts.operations import visibility
-from accounts.operations.locks import hold_itwins
+from accounts.operations.locks import hold_groups, hold_itwins
 from twins.models import ITwin
 
 
@@ -25,8 +25,8 @@ def purge_memberships(user: User) -> int:
 
     Nobody else could ever repair what hangs in a personal Account: there they stay the owner.
     """
-    groups = Group.objects.filter(listed_users__user=user).order_by("pk")
-    group_ids = [group.pk for group in groups.select_for_update(of=("self",))]
+    listed = GroupUser.objects.filter(user=user)
+    group_ids = hold_groups(Group.objects.filter(pk__in=listed.values("group")))
     ownerships = _ownerships().filter(user=user)
     itwin_ids = hold_itwins(
         ITwin.objects.filter(
@@ -35,13 +35,16 @@ def purge_memberships(user: User) -> int:
             | Q(group_members__group__in=group_ids)
         ).distinct()
     )
+    itwins = ITwin.objects.filter(pk__in=itwin_ids)
     removed = [
-        rows.delete()[0]
-        for rows in (GroupUser.objects.filter(user=user, group__in=group_ids), ownerships)
+        rows.delete()[1].get(rows.model._meta.label, 0)  # noqa: SLF001 -- without what cascades
+        for rows in (
+            listed.filter(group__in=group_ids),
+            ownerships.filter(itwin__in=itwins),
+            UserMember.objects.filter(user=user, itwin__in=itwins),
+        )
     ]
-    members = UserMember.objects.filter(user=user)
-    removed.append(members.delete()[1].get("accounts.UserMember", 0))
-    visibility.refresh(ITwin.objects.filter(pk__in=itwin_ids))
+    visibility.refresh(itwins, people=User.objects.filter(pk=user.pk))
     return sum(removed)
 
 
