@@ -125,9 +125,10 @@ def mail_server(name: str) -> dict[str, Any] | None:
     try:
         found = env.email_url_config(given)
         usable = given.partition(":")[0] in MAIL_SCHEMES and bool(found["EMAIL_HOST"])
-    except ValueError:  # a port that is no number
+    except (ValueError, ImproperlyConfigured):  # a port that is no number; another scheme
         usable = False
     if not usable:
+        # The value is not repeated: it may hold a password.
         raise ImproperlyConfigured(
             f"{name} is no mail server's address. It must be smtp://user:password@host:port;"
             f" with encryption, smtp+tls:// or smtp+ssl://. Next: correct it, or leave it unset."

@@ -55,7 +55,7 @@ def test_members_are_listed_in_the_order_they_came_each_once(
     response = api(owner).get(members_of(bridge))
 
     assert response.json()["members"] == [
-        wire(owner, ref(viewer), owner_ref(bridge)),
+        wire(owner, owner_ref(bridge), ref(viewer)),
         wire(member, ref(editor), ref(viewer), owner_ref(bridge)),
         wire(admin, owner_ref(bridge)),
     ]
