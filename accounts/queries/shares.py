@@ -13,6 +13,7 @@ from accounts.errors import (
 from accounts.models import Share
 from itwins_site.wire.errors import ErrorDetail
 from itwins_site.wire.guids import parse_guid
+from itwins_site.wire.request_bodies import is_storable
 from twins.models import ITwin
 
 DEFAULT_CONTRACT = "Default"
@@ -59,9 +60,11 @@ def _read_expiration(value: Any) -> datetime | None:
     now = datetime.now(UTC)
     if value is None:
         return now + LONGEST_LIFE
+    if not isinstance(value, str) or not is_storable(value):
+        return None
     try:
         moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+    except ValueError:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
