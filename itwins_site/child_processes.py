@@ -47,7 +47,7 @@ def first_to_end(*processes: Process) -> Process:
 @contextlib.contextmanager
 def background_worker() -> Iterator[Process]:
     """A running worker; it finishes what it is at when the block is left."""
-    worker = begin("manage.py", "worker")
+    worker = begin("manage.py", "worker", "--verbosity", "0")
     try:
         yield worker
     finally:

@@ -30,14 +30,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="end when nothing is left to do")
 
-    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+    def handle(self, *args: Any, once: bool, verbosity: int, **options: Any) -> None:
         worker = DutifulWorker()
         worker.configure_signals()
         signal.signal(signal.SIGHUP, worker.shutdown)
         if once:
             worker.work_off()
-        else:
-            worker.work_until_stopped()
+            return
+        if verbosity:
+            self.stdout.write("Waiting for work. Stop with Ctrl-C.")
+            self.stdout.flush()
+        worker.work_until_stopped()
 
 
 class DutifulWorker(Worker):
