@@ -107,7 +107,12 @@ def database(name: str, default: str) -> dict:
     settings = env.db_url_config(given) | {"ENGINE": DATABASE_ENGINES[scheme]}
     if scheme == "sqlite":
         return settings | {"OPTIONS": SQLITE_OPTIONS}
-    return settings | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return settings | {
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        # Compiling a query costs more here than it ever saves: seconds for a branch of the tree.
+        "OPTIONS": settings.get("OPTIONS", {}) | {"options": "-c jit=off"},
+    }
 
 
 # Readers and one writer at a time, without 'database is locked': the write lock is taken when a

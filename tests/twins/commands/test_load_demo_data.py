@@ -101,7 +101,7 @@ def test_members_see_some_and_the_newcomer_nothing(demo):
     assert not VisibleITwin.objects.exclude(
         account__ownership__organization=F("user__organization")
     ).exists()
-    assert visibility.check().is_clean
+    assert visibility.check() == []
 
 
 def test_the_member_may_modify_through_a_role_of_the_account(demo):
