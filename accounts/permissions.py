@@ -95,12 +95,12 @@ def _standings(user: User, itwin: ITwin) -> Iterator[Reason]:
     if administers(user, itwin.account_id):
         yield Reason(
             f"{user.organization_role} of {user.organization}, which owns the Account",
-            frozenset(_catalogue() | STANDINGS),
+            frozenset(catalogue() | STANDINGS),
         )
     if OwnerMember.objects.filter(user=user, itwin=itwin).exists():
         yield Reason(
             "Owner of the iTwin",
-            frozenset(_catalogue() | {Permission.MEMBERSHIP, Permission.FULL_CONTROL}),
+            frozenset(catalogue() | {Permission.MEMBERSHIP, Permission.FULL_CONTROL}),
         )
 
 
@@ -135,5 +135,6 @@ def administers(user: User, account_id: UUID) -> bool:
     )
 
 
-def _catalogue() -> set[str]:
+def catalogue() -> set[str]:
+    """Every permission there is, those that a deployment added included."""
     return set(PermissionRow.objects.values_list("id", flat=True))

@@ -9,6 +9,7 @@ from accounts.models import AccountOwnership, Organization, User
 from accounts.models.user import OrganizationRole
 from accounts.operations.owner_members import add_owner
 from accounts.operations.people import create_person
+from accounts.operations.roles import add_team_member_role
 from accounts.queries.account_lookup import primary_account_of
 from twins.choices import ITwinClass, SubClass
 from twins.models import ITwin
@@ -55,11 +56,12 @@ def open_account(
     is_primary: bool = True,
     account_id: UUID | None = None,
 ) -> ITwin:
-    """Creates an Account of an organization: the root of a new hierarchy."""
+    """Creates an Account of an organization: the root of a new hierarchy, with its Default role."""
     account = _account_itwin(name=name, by=by, account_id=account_id)
     AccountOwnership.objects.create(
         account=account, organization=organization, is_primary=is_primary
     )
+    add_team_member_role(account=account)
     return account
 
 
