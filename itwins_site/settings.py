@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "heroicons",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_tasks",
+    "django_tasks_db",
 ]
 MIDDLEWARE = [
     "itwins_site.correlation.CorrelationIdMiddleware",
@@ -97,6 +99,7 @@ APPEND_SLASH = False
 DATABASES = {
     "default": environment.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
 }
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 UNIQUE_DISPLAY_NAMES = environment.switch("UNIQUE_DISPLAY_NAMES", default=True)
@@ -278,5 +281,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
         "django.server": {"handlers": [], "propagate": False},
+        # It tells, once a second, that there is nothing to do.
+        "django_tasks_db": {"level": "ERROR"},
     },
 }
