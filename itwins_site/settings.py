@@ -197,6 +197,8 @@ SPECTACULAR_SETTINGS = {
         "CreatableClass": ["Thing", "Endeavor"],
         "CreatableSubClass": ["Asset", "Portfolio", "Project", "Program", "WorkPackage"],
         "Status": "twins.choices.Status",
+        "InvitationStatus": "accounts.choices.InvitationStatus",
+        "JobStatus": "accounts.choices.JobStatus",
         "DataCenterLocation": "twins.choices.DataCenterLocation",
     },
     "POSTPROCESSING_HOOKS": [

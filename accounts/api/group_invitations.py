@@ -4,6 +4,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts.access import itwin_for
+from accounts.api import definitions
 from accounts.api.paging import page_of
 from accounts.authentication.bearer import BearerRequest
 from accounts.errors import InsufficientPermissions, InvalidInvitationsRequest
@@ -19,6 +20,7 @@ from accounts.queries.groups import group_of
 _MAY_WITHDRAW_ANY = {Permission.FULL_CONTROL, Permission.REMOVE_MEMBER}
 
 
+@definitions.group_invitations
 class GroupInvitationViewSet(ViewSet):
     def list(self, request: BearerRequest, itwin_id: str, group_id: str) -> Response:
         itwin = itwin_for(request.user, itwin_id, to=Permission.MEMBERSHIP)

@@ -4,6 +4,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts.access import itwin_for
+from accounts.api import definitions
 from accounts.api.paging import page_of
 from accounts.authentication.bearer import BearerRequest
 from accounts.errors import UNREADABLE_BODY, InsufficientPermissions, InvalidGroupRequest
@@ -23,6 +24,7 @@ from twins.models import ITwin
 _READERS = (Permission.FULL_CONTROL, Permission.MANAGE_GROUPS, Permission.INVITE_MEMBER)
 
 
+@definitions.groups
 class GroupViewSet(ViewSet):
     def list(self, request: BearerRequest, itwin_id: str) -> Response:
         groups = groups_of(itwin_for(request.user, itwin_id, to=_READERS))

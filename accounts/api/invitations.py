@@ -4,6 +4,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts.access import existing_itwin, invitation_for, invitation_to_cancel, itwin_for
+from accounts.api import definitions
 from accounts.api.paging import page_of
 from accounts.authentication.bearer import BearerRequest
 from accounts.errors import InvalidInvitationsRequest
@@ -13,6 +14,7 @@ from accounts.permissions import Permission
 from accounts.queries.invitations import invitations_seen_by, represent_invitation
 
 
+@definitions.invitations
 class InvitationViewSet(ViewSet):
     def list(self, request: BearerRequest, itwin_id: str) -> Response:
         itwin = itwin_for(request.user, itwin_id, to=Permission.MEMBERSHIP)
@@ -30,6 +32,7 @@ class InvitationViewSet(ViewSet):
         cancel_invitation(invitation_to_cancel(request.user, itwin_id, invitation_id))
         return Response(status=204)
 
+    @definitions.accept_invitation
     def accept(self, request: BearerRequest, itwin_id: str, invitation_id: str) -> Response:
         itwin = existing_itwin(itwin_id)
         accept_by_id(itwin=itwin, invitation_id=invitation_id, user=request.user)

@@ -4,6 +4,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts.access import itwin_for
+from accounts.api import definitions
 from accounts.authentication.bearer import BearerRequest
 from accounts.errors import (
     UNREADABLE_BODY,
@@ -28,6 +29,7 @@ from itwins_site.wire.request_bodies import json_object
 _ANY = (Permission.INVITE_MEMBER, Permission.REMOVE_MEMBER)
 
 
+@definitions.jobs
 class JobViewSet(ViewSet):
     def create(self, request: BearerRequest, itwin_id: str) -> Response:
         itwin = itwin_for(request.user, itwin_id, to=_ANY)
@@ -47,6 +49,7 @@ class JobViewSet(ViewSet):
             answer["Preference-Applied"] = f"return={'representation' if in_full else 'minimal'}"
         return answer
 
+    @definitions.job_actions
     def actions(self, request: BearerRequest, itwin_id: str, job_id: str) -> Response:
         job = _readable_job(request, itwin_id, job_id)
         return Response({"actions": represent_actions(job)})

@@ -4,6 +4,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts.access import itwin_for
+from accounts.api import definitions
 from accounts.api.paging import page_of
 from accounts.authentication.bearer import BearerRequest
 from accounts.errors import UNREADABLE_BODY, InvalidMemberRequest
@@ -16,6 +17,7 @@ from accounts.queries.members import owner_of, owners_of, represent_owners
 from itwins_site.wire.request_bodies import json_object
 
 
+@definitions.owner_members
 class OwnerMemberViewSet(ViewSet):
     def list(self, request: BearerRequest, itwin_id: str) -> Response:
         itwin = itwin_for(request.user, itwin_id, to=Permission.MEMBERSHIP)

@@ -3,6 +3,7 @@
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from accounts.api import definitions
 from accounts.authentication.bearer import BearerRequest
 from accounts.errors import UNREADABLE_BODY, InvalidUsersRequest, UserNotFound
 from accounts.queries.users import (
@@ -17,15 +18,18 @@ from accounts.queries.users import (
 from itwins_site.wire.request_bodies import json_value
 
 
+@definitions.users
 class UserViewSet(ViewSet):
     def list(self, request: BearerRequest) -> Response:
         search = read_search(request.query_params.get("$search"))
         people = found_by(colleagues_of(request.user), search)
         return Response({"users": [user_representation(person) for person in people]})
 
+    @definitions.me
     def me(self, request: BearerRequest) -> Response:
         return Response({"user": own_representation(request.user)})
 
+    @definitions.users_by_ids
     def by_ids(self, request: BearerRequest) -> Response:
         ids = read_user_ids(json_value(request, InvalidUsersRequest, UNREADABLE_BODY))
         people = in_order(colleagues_of(request.user), ids)
