@@ -7,7 +7,7 @@ import orjson
 import structlog
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from rest_framework.exceptions import APIException, MethodNotAllowed, ParseError
+from rest_framework import exceptions
 from rest_framework.response import Response
 
 log = structlog.get_logger(__name__)
@@ -70,6 +70,13 @@ class OperationNotFound(ApiError):
         )
 
 
+class MethodNotAllowed(ApiError):
+    """Only where the contract says so; the iTwins API calls it an unknown operation."""
+
+    status, code = 405, "MethodNotAllowed"
+    message = "The method is not allowed for this resource."
+
+
 class InsufficientPermissions(ApiError):
     status, code = 403, "InsufficientPermissions"
     message = "The user has insufficient permissions for the requested operation."
@@ -91,13 +98,15 @@ def refusal_for(error: Exception) -> ApiError | None:
     """The published refusal that an exception stands for, or None for a bug."""
     if isinstance(error, ApiError):
         return error
-    if isinstance(error, (Http404, MethodNotAllowed)):
+    if isinstance(error, Http404):
         return OperationNotFound()
+    if isinstance(error, exceptions.MethodNotAllowed):
+        return MethodNotAllowed()
     if isinstance(error, PermissionDenied):
         return InsufficientPermissions()
-    if isinstance(error, ParseError):
+    if isinstance(error, exceptions.ParseError):
         return InvalidRequestBody()
-    if isinstance(error, APIException):
+    if isinstance(error, exceptions.APIException):
         return BadRequest(message=str(error.detail)) if error.status_code < 500 else None
     return None
 

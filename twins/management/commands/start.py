@@ -22,8 +22,7 @@ class Command(BaseCommand):
     help = "Migrates, makes the keys, loads the demo data into an empty database, and serves."
 
     def handle(self, *args: object, **options: object) -> None:
-        for name in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(name, signal.default_int_handler)
+        _stop_on_signals()
         try:
             refuse_a_busy_port()
             _prepare()
@@ -38,6 +37,14 @@ class Command(BaseCommand):
                 f"The web server stopped by itself (exit code {code})."
                 f" Next: read the lines above and start again."
             )
+
+
+def _stop_on_signals() -> None:
+    # Ctrl-C too: a shell starts what it puts in the background with it ignored.
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup wants us to stay
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
 
 
 def _prepare() -> None:
