@@ -189,7 +189,7 @@ def collected(request, api, made, owner):
         ("type=steel", ["Bridge"]),
         ("number=61n", ["Bridge"]),
         ("displayName=ROAD", ["Road"]),
-        ("$search=61", ["Bridge"]),
+        ("$search=61n", ["Bridge"]),
         ("$search=oa", ["Road"]),
         ("iTwinAccountId={acme}", ["Bridge", "Road"]),
         ("parentId={acme}&subClass=Asset", ["Road"]),

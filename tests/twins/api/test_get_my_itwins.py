@@ -149,11 +149,12 @@ def test_the_newest_come_first(api, acme, owner):
     assert names(api(owner).get("/itwins/")) == ["Third", "Second", "First"]
 
 
-def test_those_created_in_the_same_moment_are_ordered_by_id(api, acme, owner):
+@pytest.mark.parametrize("query", ["", "$orderby=status", "$orderby=latitude desc,type"])
+def test_those_that_are_equal_otherwise_are_ordered_by_id(api, acme, owner, query):
     with time_machine.travel(datetime(2024, 1, 1, tzinfo=UTC), tick=False):
-        made = [make_itwin(acme, owner=owner) for _ in range(5)]
+        made = [make_itwin(acme, owner=owner) for _ in range(8)]
 
-    rows = api(owner).get("/itwins/").json()["iTwins"]
+    rows = api(owner).get(f"/itwins/?{query}").json()["iTwins"]
 
     assert [row["id"] for row in rows] == sorted(str(itwin.pk) for itwin in made)
 

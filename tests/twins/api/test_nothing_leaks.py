@@ -1,5 +1,7 @@
 """A stranger learns nothing of Acme: no name, no number, no id, in any answer of any operation."""
 
+from itertools import product
+
 import pytest
 
 from tests.factories import make_itwin, make_member
@@ -42,28 +44,25 @@ def _leaked(answer, ids):
     return [word for word in (*SECRETS, *map(str, ids)) if word in text]
 
 
-@pytest.mark.parametrize("who", ["outsider", "loner", "support"])
-@pytest.mark.parametrize("scope", ["MemberOfiTwin", "all", "OrganizationAdmin"])
-@pytest.mark.parametrize("prefer", ["return=minimal", "return=representation"])
-@pytest.mark.parametrize("path", LISTS)
-def test_no_list_of_a_stranger_names_anything_of_acme(
-    api, secrets, request, who, scope, prefer, path
-):
-    path = path.format(**secrets)
-    headers = {"X-iTwin-Query-Scope": scope, "Prefer": prefer, "x-total-count": "true"}
+@pytest.mark.parametrize(
+    ("who", "scope"),
+    [
+        *(("outsider", scope) for scope in ("MemberOfiTwin", "all", "OrganizationAdmin")),
+        *((who, scope) for who in ("loner", "support") for scope in ("MemberOfiTwin", "all")),
+    ],
+)
+def test_no_list_of_a_stranger_names_anything_of_acme(api, secrets, request, who, scope):
+    client = api(request.getfixturevalue(who))
 
-    answer = api(request.getfixturevalue(who)).get(path, headers=headers)
-
-    if answer.status_code == 403:  # neither the loner nor support administer anything
-        assert (scope, who != "outsider") == ("OrganizationAdmin", True)
-        return
-    assert answer.json()["iTwins"] == []
-    assert answer.headers["x-total-count"] == "0"
-    assert list(answer.json()["_links"]) == ["self"]
+    for path, prefer in product(LISTS, ("return=minimal", "return=representation")):
+        headers = {"X-iTwin-Query-Scope": scope, "Prefer": prefer, "x-total-count": "true"}
+        answer = client.get(path.format(**secrets), headers=headers)
+        assert answer.json()["iTwins"] == []
+        assert answer.headers["x-total-count"] == "0"
+        assert list(answer.json()["_links"]) == ["self"]
 
 
 @pytest.mark.parametrize("who", ["outsider", "loner", "support"])
-@pytest.mark.parametrize("name", ["account", "road", "bridge"])
 @pytest.mark.parametrize(
     ("method", "path"),
     [
@@ -77,14 +76,14 @@ def test_no_list_of_a_stranger_names_anything_of_acme(
     ],
 )
 def test_no_operation_of_a_stranger_finds_anything_of_acme(
-    api, secrets, request, who, name, method, path
+    api, secrets, request, who, method, path
 ):
     before = _stored()
     client = api(request.getfixturevalue(who))
 
-    answer = client.generic(method, path.format(id=secrets[name]), b'{"displayName":"Mine"}')
-
-    assert_answers(answer, 404, NOT_FOUND)
+    for itwin_id in secrets.values():
+        answer = client.generic(method, path.format(id=itwin_id), b'{"displayName":"Mine"}')
+        assert_answers(answer, 404, NOT_FOUND)
     assert _stored() == before
 
 
