@@ -4,10 +4,12 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts.access import itwin_for
+from accounts.api import definitions
 from accounts.authentication.bearer import BearerRequest
 from accounts.permissions import catalogue, permissions_of, wire_permissions
 
 
+@definitions.permissions
 class PermissionViewSet(ViewSet):
     def list(self, request: BearerRequest) -> Response:
         return Response({"permissions": sorted(catalogue())})

@@ -4,6 +4,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts.access import itwin_for
+from accounts.api import definitions
 from accounts.authentication.bearer import BearerRequest
 from accounts.errors import UNREADABLE_BODY, InvalidRoleRequest
 from accounts.operations.roles import change_role, create_role, delete_role
@@ -21,6 +22,7 @@ from itwins_site.wire.request_bodies import json_object
 _READING = (Permission.MANAGE_ROLES, Permission.INVITE_MEMBER)
 
 
+@definitions.roles
 class RoleViewSet(ViewSet):
     def list(self, request: BearerRequest, itwin_id: str) -> Response:
         itwin = itwin_for(request.user, itwin_id, to=_READING)

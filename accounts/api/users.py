@@ -3,6 +3,7 @@
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from accounts.api import definitions
 from accounts.authentication.bearer import BearerRequest
 from accounts.errors import UNREADABLE_BODY, InvalidUsersRequest, UserNotFound
 from accounts.queries.users import (
@@ -17,6 +18,7 @@ from accounts.queries.users import (
 from itwins_site.wire.request_bodies import json_value
 
 
+@definitions.users
 class UserViewSet(ViewSet):
     def list(self, request: BearerRequest) -> Response:
         search = read_search(request.query_params.get("$search"))
