@@ -4,10 +4,14 @@ PY := .venv/bin/python
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
         --no-emit-index-url --no-emit-find-links --no-header pyproject.toml
 
-.PHONY: run test check format bench screenshots lock
+.PHONY: run worker test check format bench screenshots lock
 
 run: .venv/.run
 	@$(PY) manage.py start
+
+# One more, beside the one that `make run` starts.
+worker: .venv/.run
+	@$(PY) manage.py worker
 
 # Two runs: browsers and live servers want the machine to themselves, everything else shares it.
 test: .venv/.test

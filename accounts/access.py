@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from accounts.errors import InsufficientPermissions
-from accounts.models import AccountOwnership, User, VisibleITwin
+from accounts.models import AccountOwnership, Invitation, User, VisibleITwin
 from accounts.permissions import Permission, permissions_of
+from accounts.queries.invitations import pending_invitation
 from accounts.queries.query_scope import visible_to
 from itwins_site.wire.guids import parse_guid
 from twins.errors import ITwinNotFound
@@ -46,6 +47,45 @@ def itwin_to_collect(user: User, itwin_id: str | UUID) -> ITwin:
     ):
         raise ITwinNotFound
     if not user.is_organization_administrator:
+        raise InsufficientPermissions
+    return found
+
+
+def existing_itwin(itwin_id: str | UUID) -> ITwin:
+    """An iTwin that is there, whoever asks: for those who were invited and see nothing yet."""
+    itwin = ITwin.objects.live().filter(pk=as_itwin_id(itwin_id)).first()
+    if itwin is None:
+        raise ITwinNotFound
+    return itwin
+
+
+def invitation_for(user: User, itwin_id: str, invitation_id: str) -> Invitation:
+    """A pending member invitation, for whom it is addressed to, its sender and the owners.
+
+    To those invited the iTwin is no secret, though they are no members yet.
+    """
+    itwin = existing_itwin(itwin_id)
+    pending = Invitation.objects.pending().to_members().filter(itwin=itwin)
+    is_invited = pending.addressed_to(user.email).exists()
+    if not is_invited and not visible_to(user).filter(pk=itwin.pk).exists():
+        raise ITwinNotFound
+    held = permissions_of(user, itwin)
+    if not is_invited and Permission.MEMBERSHIP not in held:
+        raise InsufficientPermissions
+    found = pending_invitation(itwin, invitation_id)
+    is_theirs = found.email_folded == user.email.lower() or found.invited_by_id == user.pk
+    if not is_theirs and Permission.FULL_CONTROL not in held:
+        raise InsufficientPermissions
+    return found
+
+
+def invitation_to_cancel(user: User, itwin_id: str, invitation_id: str) -> Invitation:
+    """A pending member invitation, for a member who sent it or may remove members."""
+    itwin = itwin_for(user, itwin_id, to=Permission.MEMBERSHIP)
+    found = pending_invitation(itwin, invitation_id)
+    if found.invited_by_id != user.pk and permissions_of(user, itwin).isdisjoint(
+        {Permission.FULL_CONTROL, Permission.REMOVE_MEMBER}
+    ):
         raise InsufficientPermissions
     return found
 

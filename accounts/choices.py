@@ -18,6 +18,14 @@ class InvitationStatus(TextChoices):
     CANCELLED = "Cancelled"
 
 
+class JobAction(TextChoices):
+    """What a job can do, in the order in which it does it."""
+
+    ASSIGN_ROLES = "assignRoles"
+    UNASSIGN_ROLES = "unassignRoles"
+    REMOVE_MEMBERS = "removeMembers"
+
+
 class JobStatus(TextChoices):
     ACTIVE = "Active"
     COMPLETED = "Completed"

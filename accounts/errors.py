@@ -162,5 +162,5 @@ def invalid_value(target: str) -> ErrorDetail:
     return ErrorDetail("InvalidValue", "Value outside of valid range.", target)
 
 
-def too_many(target: str) -> ErrorDetail:
+def too_many(target: str | None = None) -> ErrorDetail:
     return ErrorDetail("InvalidProperty", "Collection size exceeds maximum size.", target)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from accounts.held_roles import held_roles
 from accounts.models import AccountOwnership, OwnerMember, Role, User
 from accounts.models import Permission as PermissionRow
-from accounts.queries.role_assignments import held_roles
 from twins.models import ITwin
 
 

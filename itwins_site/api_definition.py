@@ -27,6 +27,19 @@ class BearerScheme(OpenApiAuthenticationExtension):
         }
 
 
+class ShareKeyScheme(OpenApiAuthenticationExtension):
+    target_class = "accounts.authentication.share_key.ShareKeyAuthentication"
+    name = "shareKey"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`Basic ` and the shareKey of a share: reads the iTwin that is shared.",
+        }
+
+
 def publish_paths(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:
     """Writes paths and path parameters as the published documentation does."""
     result["paths"] = {

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from itwins_site.wire.addresses import is_api_path
@@ -15,6 +15,7 @@ from itwins_site.wire.errors import (
     HostNotAllowed,
     InsufficientPermissions,
     InternalServerError,
+    MethodNotAllowed,
     OperationNotFound,
     json_refusal,
 )
@@ -23,13 +24,18 @@ log = structlog.get_logger(__name__)
 
 
 class ErrorPageMiddleware:
-    """Shows an ApiError that a page raised; the API's own views have answered theirs already."""
+    """Shows what a page refused; the API's own views have answered theirs already."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not is_api_path(request.path_info):
+            page = _answer(request, MethodNotAllowed())
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return _answer(request, error) if isinstance(error, ApiError) else None

@@ -1,6 +1,7 @@
 """One file for every environment; what differs comes from environment variables (see docs/settings.md)."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import structlog
 from corsheaders.defaults import default_headers
@@ -51,6 +52,8 @@ INSTALLED_APPS = [
     "heroicons",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_tasks",
+    "django_tasks_db",
 ]
 MIDDLEWARE = [
     "itwins_site.correlation.CorrelationIdMiddleware",
@@ -84,6 +87,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "accounts.pages.outbox.for_navigation",
             ],
         },
     },
@@ -95,6 +99,7 @@ APPEND_SLASH = False
 DATABASES = {
     "default": environment.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
 }
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 UNIQUE_DISPLAY_NAMES = environment.switch("UNIQUE_DISPLAY_NAMES", default=True)
@@ -192,6 +197,8 @@ SPECTACULAR_SETTINGS = {
         "CreatableClass": ["Thing", "Endeavor"],
         "CreatableSubClass": ["Asset", "Portfolio", "Project", "Program", "WorkPackage"],
         "Status": "twins.choices.Status",
+        "InvitationStatus": "accounts.choices.InvitationStatus",
+        "JobStatus": "accounts.choices.JobStatus",
         "DataCenterLocation": "twins.choices.DataCenterLocation",
     },
     "POSTPROCESSING_HOOKS": [
@@ -203,6 +210,28 @@ SPECTACULAR_SETTINGS = {
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
+
+# --- What we send -----------------------------------------------------------------------------
+EMAIL_FROM = environment.text(
+    "EMAIL_FROM", f"Twinstead <twinstead@{urlsplit(PUBLIC_URL).hostname}>"
+)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = EMAIL_FROM
+_MAIL_SERVER = environment.mail_server("EMAIL_URL")
+# With demo data, mails go to people who do not exist: they are kept for a page to show.
+KEEPS_OUTBOX = _MAIL_SERVER is None and DEMO != "none"
+if _MAIL_SERVER is not None:
+    EMAIL_BACKEND = _MAIL_SERVER["EMAIL_BACKEND"]
+    EMAIL_HOST = _MAIL_SERVER["EMAIL_HOST"]
+    EMAIL_PORT = _MAIL_SERVER["EMAIL_PORT"] or 25
+    EMAIL_HOST_USER = _MAIL_SERVER["EMAIL_HOST_USER"] or ""
+    EMAIL_HOST_PASSWORD = _MAIL_SERVER["EMAIL_HOST_PASSWORD"] or ""
+    EMAIL_USE_TLS = _MAIL_SERVER.get("EMAIL_USE_TLS", False)
+    EMAIL_USE_SSL = _MAIL_SERVER.get("EMAIL_USE_SSL", False)
+elif KEEPS_OUTBOX:
+    EMAIL_BACKEND = "itwins_site.outbox.OutboxBackend"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_TIMEOUT = 10  # seconds that a silent mail server can hold up an answer
 
 # --- What we tell -----------------------------------------------------------------------------
 structlog.configure(
@@ -254,5 +283,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
         "django.server": {"handlers": [], "propagate": False},
+        # It tells, once a second, that there is nothing to do.
+        "django_tasks_db": {"level": "ERROR"},
     },
 }

@@ -2,19 +2,16 @@
 
 import contextlib
 import http.client
-import os
-import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from itwins_site.child_processes import Process, begin, stop
+
 SECONDS_TO_START = 60
-SECONDS_TO_STOP = 10
 
 
 def refuse_a_busy_port() -> None:
@@ -32,15 +29,14 @@ def refuse_a_busy_port() -> None:
 
 
 @contextlib.contextmanager
-def web_server() -> Iterator[subprocess.Popen[bytes]]:
+def web_server() -> Iterator[Process]:
     """A running server; stopped with all its workers when the block is left."""
-    # A process group of its own: Ctrl-C reaches us alone, and we stop the server in order.
-    server = subprocess.Popen(_command(), cwd=settings.BASE_DIR, process_group=0)  # noqa: S603
+    server = begin(*_command())
     try:
         _wait_until_ready(server)
         yield server
     finally:
-        _stop(server)
+        stop(server)
 
 
 def _listening_address() -> tuple[socket.AddressFamily, str]:
@@ -57,7 +53,7 @@ def _listening_address() -> tuple[socket.AddressFamily, str]:
 
 def _command() -> list[str]:
     return [
-        *(sys.executable, "-m", "granian", "itwins_site.wsgi:application"),
+        *("-m", "granian", "itwins_site.wsgi:application"),
         *("--interface", "wsgi"),
         *("--host", _listening_address()[1], "--port", str(settings.PORT)),
         *("--workers", str(settings.WEB_WORKERS)),
@@ -68,7 +64,7 @@ def _command() -> list[str]:
     ]
 
 
-def _wait_until_ready(server: subprocess.Popen[bytes]) -> None:
+def _wait_until_ready(server: Process) -> None:
     deadline = time.monotonic() + SECONDS_TO_START
     while not _answers():
         if server.poll() is not None or time.monotonic() > deadline:
@@ -90,15 +86,3 @@ def _answers() -> bool:
         return False
     finally:
         connection.close()
-
-
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, signal.SIG_IGN)  # we are stopping already
-    server.terminate()
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        server.wait(SECONDS_TO_STOP)
-    # Workers of a server that was killed hold the port; they are in its process group.
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(server.pid, signal.SIGKILL)
-    server.wait()

@@ -43,9 +43,20 @@ class RunningServer:
             return response.status, response.read().decode()
 
     def web_server_pid(self) -> int:
+        return self._child("granian")
+
+    def worker_pid(self) -> int:
+        return self._child("worker")
+
+    def _child(self, word: str) -> int:
+        """The process that was started with a command of which `word` is a part."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        (pid,) = children.read_text().split()
-        return int(pid)
+        (pid,) = [
+            int(child)
+            for child in children.read_text().split()
+            if word.encode() in Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+        ]
+        return pid
 
     def printed_after(self, pattern: str) -> str:
         """What follows `pattern` on the line that begins with it."""
@@ -67,7 +78,14 @@ def start(**settings: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=_as_in_a_terminal,
     )
+
+
+def _as_in_a_terminal() -> None:
+    """Undoes what the tests' own caller ignores: one who runs them in the background, or nohup."""
+    for name in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(name, signal.SIG_DFL)
 
 
 @contextlib.contextmanager

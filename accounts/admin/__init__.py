@@ -5,10 +5,11 @@ from django.contrib.auth import admin as _stock  # noqa: F401 -- registers what 
 from django.contrib.auth.models import Group
 
 from accounts.admin.accounts import AccountAdmin
+from accounts.admin.directory_groups import DirectoryGroupAdmin
 from accounts.admin.organizations import OrganizationAdmin
 from accounts.admin.users import UserAdmin
 
-__all__ = ["AccountAdmin", "OrganizationAdmin", "UserAdmin"]
+__all__ = ["AccountAdmin", "DirectoryGroupAdmin", "OrganizationAdmin", "UserAdmin"]
 
 # Django's groups give no rights here; showing them would promise that they do.
 admin.site.unregister(Group)

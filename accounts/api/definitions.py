@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of each operation; the views carry these as decorators."""
+"""What the OpenAPI document says of each operation; views and methods carry it as decorators."""
 
 from typing import Any
 
@@ -26,7 +26,6 @@ def _operation(operation_id: str, answers: Any, *statuses: int, **more: Any) -> 
 
 permissions = extend_schema_view(
     list=_operation("get-all-permissions", {200: shapes.PERMISSIONS}),
-    mine=_operation("get-itwin-permissions", {200: shapes.PERMISSIONS}, 404),
 )
 roles = extend_schema_view(
     list=_operation("get-itwin-roles", {200: shapes.ROLES}, 403, 404),
@@ -119,14 +118,12 @@ invitations = extend_schema_view(
     ),
     retrieve=_operation("get-itwin-member-invitation", {200: shapes.INVITATION}, 403, 404),
     destroy=_operation("delete-itwin-member-invitation", {204: _NO_CONTENT}, 403, 404),
-    accept=_operation("accept-itwin-member-invitation", {204: _NO_CONTENT}, 403, 404, request=None),
 )
 jobs = extend_schema_view(
     create=_operation(
         "create-itwin-job", {201: shapes.JOB}, 403, 404, 422, request=shapes.CREATE_JOB
     ),
     retrieve=_operation("get-itwin-job", {200: shapes.JOB}, 403, 404, parameters=[PREFER]),
-    actions=_operation("get-itwin-job-actions", {200: shapes.JOB_ACTIONS}, 403, 404),
 )
 shares = extend_schema_view(
     list=_operation("get-itwin-shares", {200: shapes.SHARES}, 403, 404),
@@ -137,7 +134,6 @@ shares = extend_schema_view(
     destroy=_operation("revoke-itwin-share", {204: _NO_CONTENT}, 403, 404),
 )
 users = extend_schema_view(
-    me=_operation("get-me", {200: shapes.ME}, tag="Users"),
     list=_operation(
         "get-users",
         {200: shapes.USERS},
@@ -146,7 +142,15 @@ users = extend_schema_view(
         parameters=[query("$search", "3 to 200 characters of a name or e-mail.", required=True)],
     ),
     retrieve=_operation("get-user", {200: shapes.USER}, 404, tag="Users"),
-    by_ids=_operation(
-        "get-users-by-id-list", {200: shapes.USERS}, 422, tag="Users", request=shapes.USER_IDS
-    ),
 )
+
+# Carried by the methods themselves: what Django REST framework has no name for.
+my_permissions = _operation("get-itwin-permissions", {200: shapes.PERMISSIONS}, 404)
+me = _operation("get-me", {200: shapes.ME}, tag="Users")
+users_by_ids = _operation(
+    "get-users-by-id-list", {200: shapes.USERS}, 422, tag="Users", request=shapes.USER_IDS
+)
+accept_invitation = _operation(
+    "accept-itwin-member-invitation", {204: _NO_CONTENT}, 403, 404, request=None
+)
+job_actions = _operation("get-itwin-job-actions", {200: shapes.JOB_ACTIONS}, 403, 404)

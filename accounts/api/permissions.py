@@ -14,6 +14,7 @@ class PermissionViewSet(ViewSet):
     def list(self, request: BearerRequest) -> Response:
         return Response({"permissions": sorted(catalogue())})
 
+    @definitions.my_permissions
     def mine(self, request: BearerRequest, itwin_id: str) -> Response:
         itwin = itwin_for(request.user, itwin_id)
         held = permissions_of(request.user, itwin)

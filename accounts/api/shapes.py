@@ -247,4 +247,4 @@ ME = shape(
 )
 USER = shape("UserResponse", {"user": shape("User", _MINIMAL_USER)})
 USERS = shape("UsersResponse", {"users": shape("UserRow", _MINIMAL_USER, many=True)})
-USER_IDS = serializers.ListSerializer(child=serializers.UUIDField())
+USER_IDS: serializers.BaseSerializer = serializers.ListSerializer(child=serializers.UUIDField())

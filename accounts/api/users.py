@@ -25,9 +25,11 @@ class UserViewSet(ViewSet):
         people = found_by(colleagues_of(request.user), search)
         return Response({"users": [user_representation(person) for person in people]})
 
+    @definitions.me
     def me(self, request: BearerRequest) -> Response:
         return Response({"user": own_representation(request.user)})
 
+    @definitions.users_by_ids
     def by_ids(self, request: BearerRequest) -> Response:
         ids = read_user_ids(json_value(request, InvalidUsersRequest, UNREADABLE_BODY))
         people = in_order(colleagues_of(request.user), ids)

@@ -17,6 +17,7 @@ class BearerRequest(Request):
     """A request whose person is known: what every operation of the API receives."""
 
     user: User
+    auth: Claims
 
 
 class BearerAuthentication(BaseAuthentication):

@@ -1,12 +1,27 @@
 """An invitation: roles, ownership or a group's membership, waiting for a person to accept."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.choices import InvitationStatus
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def pending(self) -> Self:
+        """What can still be accepted: an invitation ends on time, whenever that is marked."""
+        return self.filter(status=InvitationStatus.PENDING, expires_at__gt=timezone.now())
+
+    def to_members(self) -> Self:
+        """Those that offer roles or ownership on an iTwin."""
+        return self.filter(group__isnull=True)
+
+    def addressed_to(self, email: str) -> Self:
+        return self.filter(email_folded=email.lower())
 
 
 class Invitation(models.Model):
@@ -29,6 +44,8 @@ class Invitation(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,7 +1,8 @@
 """What each person sees as a member: derived, and written by one file alone.
 
-The truth is in owners and user members; the writer is accounts/operations/visibility.py. The
-copies are the keys that lists filter and order by, so that a page is found in one index.
+The truth is in owners, user members and group members; the writer is
+accounts/operations/visibility.py. The copies are the keys that lists filter and order by, so that
+a page is found in one index.
 """
 
 from django.conf import settings

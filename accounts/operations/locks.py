@@ -1,17 +1,20 @@
-"""What writers of access control hold, and in which order: roles and groups, then iTwins.
+"""What writers of access control hold, in order: directory groups, roles, groups, then iTwins.
 
 Each kind in ascending order of ids. Whoever assigns a role holds the role (so that it is not
 deleted meanwhile) before the iTwin; whoever deletes it holds it first too, then every iTwin it
-is used on. Nobody who holds an iTwin waits for a role. SQLite lets one writer in at a time.
+is used on. Groups alike: whoever changes a group's people holds it, and so meets whoever makes it
+a member of one more iTwin. Nobody who holds an iTwin waits for anything else. SQLite lets one
+writer in at a time.
 """
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-from accounts.models import Group, Role
+from accounts.models import DirectoryGroup, Group, Role
 from twins.errors import ITwinNotFound
 from twins.models import ITwin
 
@@ -23,6 +26,20 @@ def keep_roles(role_ids: Iterable[UUID]) -> set[UUID]:
 
 def keep_groups(group_ids: Iterable[UUID]) -> set[UUID]:
     return _keep(Group, group_ids)
+
+
+def keep_directory_groups(ids: Iterable[UUID]) -> set[UUID]:
+    return _keep(DirectoryGroup, ids)
+
+
+def hold_directory_groups(ids: Iterable[UUID]) -> set[UUID]:
+    """Holds directory groups whose people change; returns those that exist."""
+    return _hold(DirectoryGroup.objects.filter(pk__in=set(ids)))
+
+
+def hold_groups(groups: QuerySet[Group]) -> set[UUID]:
+    """Holds groups whose people change; returns their ids."""
+    return _hold(groups)
 
 
 def hold_itwin(itwin: ITwin) -> ITwin:
@@ -38,6 +55,11 @@ def hold_itwins(itwins: QuerySet[ITwin]) -> list[UUID]:
     chosen = ITwin.objects.filter(pk__in=list(itwins.order_by().values_list("pk", flat=True)))
     rows = chosen.select_for_update(no_key=True).order_by("pk")
     return list(rows.values_list("pk", flat=True))
+
+
+def _hold(rows: QuerySet[Any]) -> set[UUID]:
+    # The whole lock: the weaker one of hold_itwin would let those in who merely keep a row.
+    return set(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 
 def _keep(model: type[Model], ids: Iterable[UUID]) -> set[UUID]:

@@ -1,5 +1,7 @@
 """The only writer of VisibleITwin: what owners and members see, derived in the same transaction.
 
+Members are people with a role, and people of a group (or of its directory groups) with a role.
+
 Set-based: a change of a thousand memberships is two statements, not a thousand. Whoever derives
 the rows of an iTwin holds its row in twins_itwin first: two writers at once (a rename, a new
 member) would each miss what the other has not committed yet.
@@ -12,6 +14,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import QuerySet
 
+from accounts.models import User
 from twins.models import ITwin
 
 _COPIED = (
@@ -23,10 +26,66 @@ _COPIED = (
     "display_name_folded",
     "created_at",
 )
-_HOLDS_A_ROLE = """
-    EXISTS (SELECT 1 FROM accounts_usermemberrole assignment WHERE assignment.member_id = member.id)
-"""
 _EVERYTHING = "1 = 1"
+
+
+@dataclass(frozen=True)
+class _Way:
+    """One way to see iTwins: the rows that hold its pairs of a person and an iTwin."""
+
+    rows: str
+    user_id: str
+    itwin_id: str
+    condition: str = _EVERYTHING
+
+    def pairs(self, chosen: str) -> str:
+        return f"""
+            SELECT {self.user_id}, {self.itwin_id} FROM {self.rows}
+            WHERE {chosen} AND {self.condition}
+        """  # noqa: S608 -- constants of this module, here and below
+
+    def leads(self, user_id: str, itwin_id: str) -> str:
+        return f"""
+            EXISTS (
+                SELECT 1 FROM {self.rows} WHERE {self.user_id} = {user_id}
+                AND {self.itwin_id} = {itwin_id} AND {self.condition}
+            )
+        """  # noqa: S608
+
+
+def _holds_a_role(assignments: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {assignments} held WHERE held.member_id = member.id)"  # noqa: S608
+
+
+_WAYS = (
+    _Way("accounts_ownermember owner", "owner.user_id", "owner.itwin_id"),
+    _Way(
+        "accounts_usermember member",
+        "member.user_id",
+        "member.itwin_id",
+        _holds_a_role("accounts_usermemberrole"),
+    ),
+    _Way(
+        """
+        accounts_groupmember member
+        JOIN accounts_groupuser listed ON listed.group_id = member.group_id
+        """,
+        "listed.user_id",
+        "member.itwin_id",
+        _holds_a_role("accounts_groupmemberrole"),
+    ),
+    _Way(
+        """
+        accounts_groupmember member
+        JOIN accounts_groupdirectorygroup directory ON directory.group_id = member.group_id
+        JOIN accounts_directorygroupuser person
+          ON person.directory_group_id = directory.directory_group_id
+        """,
+        "person.user_id",
+        "member.itwin_id",
+        _holds_a_role("accounts_groupmemberrole"),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -41,14 +100,20 @@ class VisibilityFinding:
         return sum(self.rows_by_email.values())
 
 
-def refresh(itwins: QuerySet[ITwin]) -> None:
-    """Makes the rows of some iTwins true: call it after their members or copied keys changed."""
+def refresh(itwins: QuerySet[ITwin], *, people: QuerySet[User] | None = None) -> None:
+    """Makes the rows of some iTwins true: call it after their members or copied keys changed.
+
+    `people` spares everybody else's rows: for a change of who a group's people are.
+    """
     try:
-        ids, parameters = itwins.values("pk").query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+        chosen, parameters = _among("itwin_id", itwins)
+        if people is not None:
+            chosen_people, their_parameters = _among("user_id", people)
+            chosen, parameters = f"{chosen} AND {chosen_people}", parameters + their_parameters
     except EmptyResultSet:
         return
     _lock(itwins)
-    _derive(f"itwin_id IN ({ids})", parameters)
+    _derive(chosen, parameters)
 
 
 def refresh_itwin(itwin: ITwin) -> None:
@@ -83,18 +148,19 @@ def check() -> list[VisibilityFinding]:
     return [finding for finding in findings if finding.rows_by_email]
 
 
-def _truth(chosen: str) -> str:
-    """(user, iTwin) for every owner and for every member who holds at least one role.
+def _among(column: str, chosen: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+    """The condition that a column holds the id of one of these rows; EmptyResultSet for none."""
+    ids, parameters = chosen.order_by().values("pk").query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+    return f"{column} IN ({ids})", tuple(parameters)
 
-    `chosen`, a condition on itwin_id, stands in both halves: PostgreSQL does not carry a join
-    into a UNION, and would read every owner there is for the sake of one iTwin.
+
+def _truth(chosen: str) -> str:
+    """(user_id, itwin_id) of every way to see an iTwin.
+
+    `chosen`, a condition on itwin_id and user_id, stands in every part: PostgreSQL does not carry
+    a join into a UNION, and would read every owner there is for the sake of one iTwin.
     """
-    return f"""
-        SELECT user_id, itwin_id FROM accounts_ownermember WHERE {chosen}
-        UNION
-        SELECT user_id, itwin_id FROM accounts_usermember member
-        WHERE {chosen} AND {_HOLDS_A_ROLE}
-    """  # noqa: S608
+    return " UNION ".join(way.pairs(chosen) for way in _WAYS)
 
 
 def _lock(itwins: QuerySet[ITwin]) -> None:
@@ -103,19 +169,11 @@ def _lock(itwins: QuerySet[ITwin]) -> None:
 
 
 def _derive(chosen: str, parameters: tuple[Any, ...]) -> None:
+    row = ("accounts_visibleitwin.user_id", "accounts_visibleitwin.itwin_id")
     _execute(
         f"""
         DELETE FROM accounts_visibleitwin WHERE {chosen} AND (
-            NOT EXISTS (
-                SELECT 1 FROM accounts_ownermember owner
-                WHERE owner.user_id = accounts_visibleitwin.user_id
-                  AND owner.itwin_id = accounts_visibleitwin.itwin_id
-            )
-            AND NOT EXISTS (
-                SELECT 1 FROM accounts_usermember member
-                WHERE member.user_id = accounts_visibleitwin.user_id
-                  AND member.itwin_id = accounts_visibleitwin.itwin_id AND {_HOLDS_A_ROLE}
-            )
+            NOT ({" OR ".join(way.leads(*row) for way in _WAYS)})
             OR EXISTS (
                 SELECT 1 FROM twins_itwin itwin
                 WHERE itwin.id = accounts_visibleitwin.itwin_id AND itwin.deleted_at IS NOT NULL
@@ -135,7 +193,7 @@ def _derive(chosen: str, parameters: tuple[Any, ...]) -> None:
         DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COPIED)}
         WHERE {_differ("accounts_visibleitwin", "excluded")}
         """,  # noqa: S608
-        (*parameters, *parameters),
+        parameters * len(_WAYS),
     )
 
 

@@ -1,6 +1,6 @@
 """What bodies say about people and roles, and which roles those are."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -47,7 +47,7 @@ def is_email(text: str) -> bool:
 
 
 def read_role_ids(value: Any, target: str, details: list[ErrorDetail]) -> list[UUID]:
-    """The role ids in a body, each once and in their order."""
+    """The role ids in a body, as they were sent: places in them are what refusals point at."""
     if value is None or value == []:
         details.append(missing_property(target))
         return []
@@ -56,7 +56,7 @@ def read_role_ids(value: Any, target: str, details: list[ErrorDetail]) -> list[U
         return []
     ids = [parse_guid(item) for item in value]
     details += [invalid_value(f"{target}[{place}]") for place, found in enumerate(ids) if not found]
-    return list(dict.fromkeys(found for found in ids if found))
+    return [found for found in ids if found]
 
 
 def assignable_roles(
@@ -66,21 +66,33 @@ def assignable_roles(
     target: Callable[[int], str],
     to: User | None = None,
 ) -> list[Role]:
-    """The roles with these ids, in their order: those of the iTwin and of its Account.
+    """The roles with these ids, each once and in their order: the iTwin's and its Account's.
 
     Raises RoleNotFound with `target(place)` of the first unknown one. The id of the owner role
     is passed over for an owner (`to`), and unknown for everybody else: only owners give ownership.
     """
-    found = Role.objects.filter(
-        Q(itwin=itwin) | Q(itwin=itwin.account_id), pk__in=role_ids
-    ).in_bulk()
-    roles = []
+    found = roles_usable_on(itwin, role_ids)
+    owner_role = owner_role_id(itwin.pk)
+    known = {*found}
+    if owner_role in role_ids and _owns(to, itwin):
+        known.add(owner_role)
+    refuse_unknown_roles(role_ids, known, target)
+    return [found[role_id] for role_id in dict.fromkeys(role_ids) if role_id in found]
+
+
+def roles_usable_on(itwin: ITwin, role_ids: Iterable[UUID]) -> dict[UUID, Role]:
+    """Those of the roles that can be given on an iTwin: its own and its Account's."""
+    usable = Role.objects.filter(Q(itwin=itwin) | Q(itwin=itwin.account_id))
+    return usable.filter(pk__in=set(role_ids)).in_bulk()
+
+
+def refuse_unknown_roles(
+    role_ids: Sequence[UUID], known: Container[UUID], target: Callable[[int], str]
+) -> None:
+    """Raises RoleNotFound with `target(place)` of the first id that is not among the known."""
     for place, role_id in enumerate(role_ids):
-        if role_id in found:
-            roles.append(found[role_id])
-        elif role_id != owner_role_id(itwin.pk) or not _owns(to, itwin):
+        if role_id not in known:
             raise RoleNotFound(target=target(place))
-    return roles
 
 
 def _owns(user: User | None, itwin: ITwin) -> bool:

@@ -3,11 +3,18 @@
 import itertools
 from typing import Any
 
-from accounts.models import Organization, Role, User
+from accounts.models import DirectoryGroup, Group, GroupUser, Organization, Role, User
 from accounts.models.user import OrganizationRole
+from accounts.operations.directory_groups import (
+    create_directory_group,
+    put_into_directory_group,
+)
+from accounts.operations.group_members import add_group_members
+from accounts.operations.groups import create_group
 from accounts.operations.organizations import open_account
 from accounts.operations.roles import create_role
 from accounts.operations.user_members import add_user_member
+from accounts.queries.group_members import GroupEntry
 from twins.choices import Channel, SubClass
 from twins.models import ITwin
 from twins.operations.lifecycle import create_itwin
@@ -62,3 +69,25 @@ def make_member(itwin: ITwin, user: User, *permissions: str, name: str = "Reader
     role = create_role(itwin=itwin, display_name=name, permissions=permissions)
     add_user_member(itwin=itwin, user=user, roles=[role])
     return role
+
+
+def make_group(itwin: ITwin, *people: User, name: str = "Group") -> Group:
+    """A group defined on `itwin` that lists these people; it counts once it is a member."""
+    group = create_group(itwin=itwin, name=name)
+    GroupUser.objects.bulk_create(GroupUser(group=group, user=person) for person in people)
+    return group
+
+
+def make_group_member(
+    itwin: ITwin, group: Group, *permissions: str, by: User, name: str = "Reader"
+) -> Role:
+    """Gives a group a new role with these permissions on `itwin`."""
+    role = create_role(itwin=itwin, display_name=name, permissions=permissions)
+    add_group_members(itwin=itwin, entries=[GroupEntry(group.pk, [role.pk])], by=by)
+    return role
+
+
+def make_directory_group(organization: Organization, *people: User, name: str) -> DirectoryGroup:
+    directory_group = create_directory_group(organization=organization, name=name)
+    put_into_directory_group(directory_group=directory_group, people=people)
+    return directory_group

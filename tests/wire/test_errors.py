@@ -7,6 +7,7 @@ from django.test import RequestFactory
 from rest_framework.exceptions import MethodNotAllowed, ParseError, Throttled, UnsupportedMediaType
 
 from itwins_site.error_pages import bad_request, csrf_failure, permission_denied, server_error
+from itwins_site.wire import errors
 from itwins_site.wire.errors import (
     ApiError,
     BadRequest,
@@ -47,7 +48,7 @@ def test_a_refusal_may_say_more_than_its_class():
     [
         (Refused(), Refused),
         (Http404(), OperationNotFound),
-        (MethodNotAllowed("PUT"), OperationNotFound),
+        (MethodNotAllowed("PUT"), errors.MethodNotAllowed),
         (PermissionDenied(), InsufficientPermissions),
         (ParseError(), InvalidRequestBody),
         (UnsupportedMediaType("text/plain"), BadRequest),

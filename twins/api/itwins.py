@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts.access import itwin_for
 from accounts.authentication.bearer import BearerRequest
+from accounts.authentication.share_key import ShareKeyAuthentication, shared_itwin
 from accounts.errors import InsufficientPermissions
 from accounts.models import User
 from accounts.operations.organizations import open_primary_account
@@ -33,6 +35,13 @@ from twins.queries.itwins_query import ITwinsQuery
 
 
 class ITwinViewSet(ViewSet):
+    def get_authenticators(self) -> list[BaseAuthentication]:
+        """Bearer tokens, and where one iTwin is read also the key of a share."""
+        reads_one = (
+            self.request and self.action_map.get(str(self.request.method).lower()) == "retrieve"
+        )
+        return [*([ShareKeyAuthentication()] if reads_one else []), *super().get_authenticators()]
+
     @definitions.get_my_itwins
     def list(self, request: BearerRequest) -> Response:
         refuse_organization_scope(request)
@@ -64,7 +73,7 @@ class ITwinViewSet(ViewSet):
 
     @definitions.get_itwin
     def retrieve(self, request: BearerRequest, itwin_id: str) -> Response:
-        itwin = itwin_for(request.user, itwin_id)
+        itwin = shared_itwin(request) or itwin_for(request.user, itwin_id)
         names = ALL if prefers_representation(request, default=True) else MINIMAL
         return Response({"iTwin": representation(itwin, names)})
 

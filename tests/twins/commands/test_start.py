@@ -73,13 +73,13 @@ def data_dir(server) -> Path:
 @pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_everything_cleanly(tmp_path, name):
     with running_server(tmp_path, WEB_WORKERS="2") as server:
-        child = server.web_server_pid()
+        children = [server.web_server_pid(), server.worker_pid()]
 
         server.process.send_signal(name)
 
         assert server.finish() == 0
     assert server.printed[-1] == "Stopped."
-    assert not Path(f"/proc/{child}").exists()
+    assert [child for child in children if Path(f"/proc/{child}").exists()] == []
     assert nobody_listens(server.port)
 
 
@@ -93,6 +93,18 @@ def test_a_web_server_that_dies_ends_the_command_with_a_sentence(tmp_path):
         " Next: read the lines above and start again."
     )
     assert nobody_listens(server.port)
+
+
+def test_a_worker_that_dies_ends_the_command_with_a_sentence(tmp_path):
+    with running_server(tmp_path) as server:
+        web_server = server.web_server_pid()
+        os.kill(server.worker_pid(), signal.SIGKILL)
+
+        assert server.finish() == 1
+    assert server.printed[-1] == (
+        "The worker stopped by itself (exit code -9). Next: read the lines above and start again."
+    )
+    assert not Path(f"/proc/{web_server}").exists()
 
 
 def test_a_second_start_keeps_the_data(tmp_path):

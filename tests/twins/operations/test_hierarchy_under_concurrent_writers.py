@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -14,6 +13,7 @@ from django.db import connection, transaction
 
 from accounts.models import Organization
 from accounts.operations.roles import create_role
+from tests.databases import database_for_others
 from tests.factories import make_account, make_itwin, make_user
 from twins.choices import Channel, SubClass
 from twins.models import ITwin
@@ -99,22 +99,7 @@ def processes(transactional_db, tmp_path) -> WritingProcesses:
     for place in range(30):
         names = {"display_name": f"Top {place:02}", "number": f"T-{place:02}"}
         make_itwin(account, owner=writer, sub_class=SubClass.ASSET, **names)
-    return WritingProcesses(_url_for_others(tmp_path), tmp_path, account)
-
-
-def _url_for_others(folder: Path) -> str:
-    """The test database; that of SQLite is in memory, so others get a copy of it in a file."""
-    if connection.vendor == "sqlite":
-        file = folder / "db.sqlite3"
-        with sqlite3.connect(file) as copy:
-            connection.connection.backup(copy)
-        copy.close()
-        return f"sqlite:///{file}"
-    place = connection.settings_dict
-    return (
-        f"postgres://{place['USER']}:{place['PASSWORD']}@{place['HOST']}:{place['PORT']}"
-        f"/{place['NAME']}"
-    )
+    return WritingProcesses(database_for_others(tmp_path), tmp_path, account)
 
 
 def kinds(outcomes: Counter[str]) -> set[str]:

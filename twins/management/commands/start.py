@@ -1,4 +1,4 @@
-"""`manage.py start`: everything a first start needs, then the web server in the foreground."""
+"""`manage.py start`: everything a first start needs, then the web server and a worker, in the foreground."""
 
 import io
 import signal
@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from accounts.authentication.access_tokens import issue_access_token
 from accounts.authentication.signing_keys import signing_key
 from accounts.models import User
+from itwins_site.child_processes import background_worker, first_to_end
 from itwins_site.web_server import refuse_a_busy_port, web_server
 from twins.demo.credentials import demo_password, ensure_demo_passwords
 
@@ -22,22 +23,30 @@ class Command(BaseCommand):
     help = "Migrates, makes the keys, loads the demo data into an empty database, and serves."
 
     def handle(self, *args: object, **options: object) -> None:
-        for name in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(name, signal.default_int_handler)
+        _stop_on_signals()
         try:
             refuse_a_busy_port()
             _prepare()
-            with web_server() as server:
+            with background_worker() as worker, web_server() as server:
                 self.stdout.write(_welcome())
                 self.stdout.flush()
-                code = server.wait()
+                ended = first_to_end(server, worker)
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
         else:
             raise SystemExit(
-                f"The web server stopped by itself (exit code {code})."
+                f"The {'web server' if ended is server else 'worker'} stopped by itself"
+                f" (exit code {ended.returncode})."
                 f" Next: read the lines above and start again."
             )
+
+
+def _stop_on_signals() -> None:
+    # Ctrl-C too: a shell starts what it puts in the background with it ignored.
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup wants us to stay
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
 
 
 def _prepare() -> None:

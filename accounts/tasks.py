@@ -1,0 +1,27 @@
+"""Background work about members: each task loads by id and calls one operation."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from accounts.operations.itwin_jobs import run_itwin_job, take_back_abandoned_jobs
+
+_KEPT = timedelta(days=30)
+
+
+@task
+def run_job(job_id: str) -> None:
+    run_itwin_job(job_id=UUID(job_id))
+
+
+def enqueue_abandoned_jobs() -> None:
+    """Gives jobs that a killed worker left behind to the next free one."""
+    for job_id in take_back_abandoned_jobs():
+        run_job.enqueue(str(job_id))
+
+
+def forget_finished_tasks() -> None:
+    """Empties the queue of what was done long ago, and of what was lost: jobs keep their own rows."""
+    DBTaskResult.objects.filter(enqueued_at__lt=datetime.now(UTC) - _KEPT).delete()

@@ -1,0 +1,80 @@
+"""`manage.py worker`: runs background jobs, as many workers side by side as one likes."""
+
+import signal
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.utils.crypto import get_random_string
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
+from django_tasks_db.management.commands.db_worker import Worker
+
+from accounts.tasks import enqueue_abandoned_jobs, forget_finished_tasks
+
+SECONDS_BETWEEN_LOOKS = 1
+# What a worker sees to by itself, and how many seconds apart.
+DUTIES: dict[Callable[[], None], float] = {
+    enqueue_abandoned_jobs: 5,
+    forget_finished_tasks: 3600,
+}
+
+log = structlog.get_logger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Runs background jobs until it is stopped; a job that is running is finished first."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="end when nothing is left to do")
+
+    def handle(self, *args: Any, once: bool, verbosity: int, **options: Any) -> None:
+        worker = DutifulWorker()
+        worker.configure_signals()
+        signal.signal(signal.SIGHUP, worker.shutdown)
+        if once:
+            worker.work_off()
+            return
+        if verbosity:
+            self.stdout.write("Waiting for work. Stop with Ctrl-C.")
+            self.stdout.flush()
+        worker.work_until_stopped()
+
+
+class DutifulWorker(Worker):
+    """The queue's worker, which looks after what the queue loses whenever it has nothing to do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            queue_names=[DEFAULT_TASK_QUEUE_NAME],
+            interval=SECONDS_BETWEEN_LOOKS,
+            batch=True,  # `run` returns when the queue is empty
+            backend_name=DEFAULT_TASK_BACKEND_ALIAS,
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=get_random_string(32),
+            excluded_queue_names=[],
+        )
+        self._due_at = dict.fromkeys(DUTIES, 0.0)
+
+    def work_until_stopped(self) -> None:
+        while self.running:
+            try:
+                self.work_off()
+            except (OperationalError, InterfaceError) as error:
+                # The web server survives a restart of the database; so do we.
+                log.warning("the database cannot be used", reason=str(error))
+                connection.close()
+            if self.running:
+                time.sleep(SECONDS_BETWEEN_LOOKS)
+
+    def work_off(self) -> None:
+        """Does its duties and everything that is in the queue."""
+        close_old_connections()
+        for duty, seconds in DUTIES.items():
+            if time.monotonic() >= self._due_at[duty]:
+                duty()
+                self._due_at[duty] = time.monotonic() + seconds
+        self.run()
