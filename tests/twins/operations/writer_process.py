@@ -113,7 +113,7 @@ class Writer:
     def share_itwin(self, itwin: ITwin) -> None:
         people = User.objects.order_by("email")[1:]
         person = people[self.chance.randrange(len(people))]
-        add_user_member(itwin=itwin, user=person, roles=[Role.objects.get()])
+        add_user_member(itwin=itwin, user=person, roles=[Role.objects.get(display_name="Reader")])
 
 
 MIX = {
