@@ -24,6 +24,7 @@ from twins.models import ITwin
 @transaction.atomic
 def add_user_member(*, itwin: ITwin, user: User, roles: Sequence[Role]) -> UserMember:
     """Gives `user` roles on `itwin`, beside those held already, in the order given."""
+    keep_roles(role.pk for role in roles)
     hold_itwin(itwin)
     held = role_ids_held(itwin, [user.pk])
     _write(itwin, {user.pk: _union(held[user.pk], [role.pk for role in roles])})

@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import login
-from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.forms import SetPasswordForm, SetPasswordMixin
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -33,6 +33,10 @@ class NewPerson(SetPasswordForm):
 
     given_name = forms.CharField(max_length=150)
     surname = forms.CharField(max_length=150)
+    # What is wrong with a password is told of the second field: it is about the password all the same.
+    new_password1, new_password2 = SetPasswordMixin.create_password_fields(
+        label1="Password", label2="Password"
+    )
     field_order = ["given_name", "surname", "new_password1", "new_password2"]
 
 

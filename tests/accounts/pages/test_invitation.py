@@ -75,10 +75,10 @@ def test_somebody_unknown_chooses_name_and_password_and_is_in(send, bridge, view
         ({"given_name": ""}, "Given name: This field is required."),
         ({"surname": "x" * 151}, "Surname: Ensure this value has at most 150 characters"),
         ({"given_name": "a\x00"}, "Given name: Null characters are not allowed."),
-        ({"new_password2": "another"}, "The two password fields didn't match."),
+        ({"new_password2": "another"}, "Password: The two password fields didn't match."),
         (
             {"new_password1": "12345678", "new_password2": "12345678"},
-            "This password is too common.",
+            "Password: This password is too common.",
         ),
     ],
 )
