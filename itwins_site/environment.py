@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -10,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 env = environ.FileAwareEnv()  # NAME_FILE names a file that holds the secret
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
+MAIL_SCHEMES = ("smtp", "smtp+tls", "smtp+ssl")
 DATABASE_ENGINES = {
     "sqlite": "django.db.backends.sqlite3",
     "postgres": "django.db.backends.postgresql",
@@ -107,7 +109,31 @@ def database(name: str, default: str) -> dict:
     settings = env.db_url_config(given) | {"ENGINE": DATABASE_ENGINES[scheme]}
     if scheme == "sqlite":
         return settings | {"OPTIONS": SQLITE_OPTIONS}
-    return settings | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return settings | {
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        # Compiling a query costs more here than it ever saves: seconds for a branch of the tree.
+        "OPTIONS": settings.get("OPTIONS", {}) | {"options": "-c jit=off"},
+    }
+
+
+def mail_server(name: str) -> dict[str, Any] | None:
+    """Django's settings of a mail server given as a URL; None when there is none."""
+    given = text(name, "")
+    if not given:
+        return None
+    try:
+        found = env.email_url_config(given)
+        usable = given.partition(":")[0] in MAIL_SCHEMES and bool(found["EMAIL_HOST"])
+    except (ValueError, ImproperlyConfigured):  # a port that is no number; another scheme
+        usable = False
+    if not usable:
+        # The value is not repeated: it may hold a password.
+        raise ImproperlyConfigured(
+            f"{name} is no mail server's address. It must be smtp://user:password@host:port;"
+            f" with encryption, smtp+tls:// or smtp+ssl://. Next: correct it, or leave it unset."
+        )
+    return found
 
 
 # Readers and one writer at a time, without 'database is locked': the write lock is taken when a

@@ -1,6 +1,7 @@
 """One file for every environment; what differs comes from environment variables (see docs/settings.md)."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import structlog
 from corsheaders.defaults import default_headers
@@ -84,6 +85,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "accounts.pages.outbox.for_navigation",
             ],
         },
     },
@@ -203,6 +205,28 @@ SPECTACULAR_SETTINGS = {
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
+
+# --- What we send -----------------------------------------------------------------------------
+EMAIL_FROM = environment.text(
+    "EMAIL_FROM", f"Twinstead <twinstead@{urlsplit(PUBLIC_URL).hostname}>"
+)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = EMAIL_FROM
+_MAIL_SERVER = environment.mail_server("EMAIL_URL")
+# With demo data, mails go to people who do not exist: they are kept for a page to show.
+KEEPS_OUTBOX = _MAIL_SERVER is None and DEMO != "none"
+if _MAIL_SERVER is not None:
+    EMAIL_BACKEND = _MAIL_SERVER["EMAIL_BACKEND"]
+    EMAIL_HOST = _MAIL_SERVER["EMAIL_HOST"]
+    EMAIL_PORT = _MAIL_SERVER["EMAIL_PORT"] or 25
+    EMAIL_HOST_USER = _MAIL_SERVER["EMAIL_HOST_USER"] or ""
+    EMAIL_HOST_PASSWORD = _MAIL_SERVER["EMAIL_HOST_PASSWORD"] or ""
+    EMAIL_USE_TLS = _MAIL_SERVER.get("EMAIL_USE_TLS", False)
+    EMAIL_USE_SSL = _MAIL_SERVER.get("EMAIL_USE_SSL", False)
+elif KEEPS_OUTBOX:
+    EMAIL_BACKEND = "itwins_site.outbox.OutboxBackend"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_TIMEOUT = 10  # seconds that a silent mail server can hold up an answer
 
 # --- What we tell -----------------------------------------------------------------------------
 structlog.configure(

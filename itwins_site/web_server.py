@@ -19,13 +19,16 @@ SECONDS_TO_STOP = 10
 
 def refuse_a_busy_port() -> None:
     """Raises while there is still time to say so plainly: the server itself would share the port."""
-    for family, kind, protocol, _, address in _listening_addresses():
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(address)
-            except OSError as error:
-                raise ImproperlyConfigured(_why_not(error)) from None
+    family, address = _listening_address()
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, settings.PORT))
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"nothing can listen on {settings.HOST}:{settings.PORT} ({error.strerror})."
+                f" Next: stop what listens there, or set another PORT (PORT={settings.PORT + 1})."
+            ) from None
 
 
 @contextlib.contextmanager
@@ -40,27 +43,23 @@ def web_server() -> Iterator[subprocess.Popen[bytes]]:
         _stop(server)
 
 
-def _listening_addresses() -> list[tuple]:
+def _listening_address() -> tuple[socket.AddressFamily, str]:
+    """What HOST stands for: the server takes no names. IPv4 comes first, as people expect it."""
     try:
-        return socket.getaddrinfo(settings.HOST, settings.PORT, type=socket.SOCK_STREAM)[:1]
-    except OSError as error:
-        raise ImproperlyConfigured(_why_not(error)) from None
-
-
-def _why_not(error: OSError) -> str:
-    if isinstance(error, socket.gaierror):
-        return f"HOST is '{settings.HOST}', which is no address. Next: set HOST=127.0.0.1."
-    return (
-        f"nothing can listen on {settings.HOST}:{settings.PORT} ({error.strerror})."
-        f" Next: stop what listens there, or set another PORT (PORT={settings.PORT + 1})."
-    )
+        found = socket.getaddrinfo(settings.HOST, settings.PORT, type=socket.SOCK_STREAM)
+    except OSError:
+        raise ImproperlyConfigured(
+            f"HOST is '{settings.HOST}', which is no address. Next: set HOST=127.0.0.1."
+        ) from None
+    family, _, _, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
+    return family, str(address[0])
 
 
 def _command() -> list[str]:
     return [
         *(sys.executable, "-m", "granian", "itwins_site.wsgi:application"),
         *("--interface", "wsgi"),
-        *("--host", settings.HOST, "--port", str(settings.PORT)),
+        *("--host", _listening_address()[1], "--port", str(settings.PORT)),
         *("--workers", str(settings.WEB_WORKERS)),
         # One request at a time in each process: more threads only wait for the interpreter lock.
         *("--blocking-threads", "1"),
@@ -81,8 +80,9 @@ def _wait_until_ready(server: subprocess.Popen[bytes]) -> None:
 
 
 def _answers() -> bool:
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.HOST, settings.HOST)  # noqa: S104
-    connection = http.client.HTTPConnection(host, settings.PORT, timeout=5)
+    _, address = _listening_address()
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104
+    connection = http.client.HTTPConnection(reachable, settings.PORT, timeout=5)
     try:
         connection.request("GET", "/readyz")
         return connection.getresponse().status == 200

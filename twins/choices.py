@@ -57,7 +57,7 @@ class QueryScope(TextChoices):
 class Channel(TextChoices):
     """Through what a change came."""
 
-    API = "API"
+    API = "API", "API"
     PAGE = "Page"
     ADMIN = "Admin"
     COMMAND = "Command"

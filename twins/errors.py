@@ -41,5 +41,59 @@ DisplayNameExists = ErrorDetail(
 )
 
 
+# --- What can be wrong in a list's options, in the published order -----------------------------
+
+
+def invalid_parameter(name: str) -> ErrorDetail:
+    return ErrorDetail("InvalidValue", f"{name} contains an invalid value.", name)
+
+
+SearchBesideNames = ErrorDetail(
+    "InvalidParameter",
+    "$search cannot be used in conjuction with displayName or number.",  # sic
+    "$search",
+)
+InvalidSubClass = ErrorDetail(
+    "InvalidValue", "A valid iTwin SubClass was not specified in the query.", "subClass"
+)
+InvalidStatus = ErrorDetail(
+    "InvalidValue",
+    "Status value is incorrect. Valid values are Active, Inactive and Trial.",
+    "status",
+)
+IncludeInactiveBesideStatus = ErrorDetail(
+    "InvalidParameter",
+    "The includeInactive parameter should not be used at the same time as the status parameter.",
+    "includeInactive",
+)
+FilterBesideOthers = ErrorDetail(
+    "InvalidParameter",
+    "$filter cannot be combined with status, type, number, displayName, parentId,"
+    " iTwinAccountId or $search.",
+    "$filter",
+)
+FilterNotSupported = ErrorDetail(
+    "InvalidParameter", "$filter contains an invalid or unsupported statement.", "$filter"
+)
+FilterPropertyUnknown = ErrorDetail(
+    "InvalidValue", "The $filter contains an invalid property.", "$filter"
+)
+InvalidMaxReturn = ErrorDetail(
+    "InvalidHeaderValue",
+    "X-Max-Return value is incorrect. Must be less than 10000.",
+    "X-Max-Return",
+)
+InvalidCreateScope = ErrorDetail(
+    "InvalidHeaderValue",
+    "X-iTwin-Create-Scope contains an invalid value.",
+    "X-iTwin-Create-Scope",
+)
+InvalidQueryScope = ErrorDetail(
+    "InvalidHeaderValue",
+    "X-iTwin-Query-Scope contains an invalid value.",
+    "X-iTwin-Query-Scope",
+)
+
+
 class CannotRestoreITwin(Exception):
     """What is in the way of a deleted iTwin's return, as a sentence for support staff."""

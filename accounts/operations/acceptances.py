@@ -9,7 +9,8 @@ from accounts.errors import InsufficientPermissions, InvitationNotFound
 from accounts.models import Group, GroupUser, Invitation, InvitationRole, OwnerMember, User
 from accounts.models.invitation import InvitationQuerySet
 from accounts.operations import visibility
-from accounts.operations.locks import hold_itwin, hold_itwins, keep_roles
+from accounts.operations.group_lists import itwins_of, refresh_users_of
+from accounts.operations.locks import hold_groups, hold_itwin, hold_itwins, keep_roles
 from accounts.operations.user_members import give_offered
 from accounts.permissions import Permission, permissions_of
 from accounts.queries.invitations import pending_invitation
@@ -79,16 +80,14 @@ def _accept_to_itwin(itwin: ITwin, user: User) -> set[UUID]:
 @transaction.atomic
 def _accept_to_group(group: Group, user: User) -> set[UUID]:
     """Lists `user` in the group; returns the invitations that this consumed."""
-    # Held whole: who makes the group a member of an iTwin meanwhile must see the new person.
-    if not Group.objects.select_for_update().filter(pk=group.pk).exists():
+    if not hold_groups(Group.objects.filter(pk=group.pk)):
         return set()
-    reached = ITwin.objects.filter(group_members__group=group)
-    hold_itwins(reached)
     pending = Invitation.objects.pending().filter(group=group).addressed_to(user.email)
     accepted = _consume(pending)
     if accepted:
+        hold_itwins(itwins_of(group))
         GroupUser.objects.get_or_create(group=group, user=user)
-        visibility.refresh(reached)
+        refresh_users_of(group, [user.pk])
     return {each.pk for each in accepted}
 
 

@@ -44,7 +44,7 @@ def _invitation_mail(invitation: Invitation) -> EmailMultiAlternatives:
 
 def _mail(to: str, subject: str, name: str, context: dict[str, Any]) -> EmailMultiAlternatives:
     words = " ".join(subject.split())  # a name may hold a line break, a subject must not
-    plain = render_to_string(f"accounts/mails/{name}.txt", context)
+    plain = render_to_string(f"accounts/mails/{name}.txt", context).strip() + "\n"
     mail = EmailMultiAlternatives(words, plain, to=[to])
     mail.attach_alternative(render_to_string(f"accounts/mails/{name}.html", context), "text/html")
     return mail

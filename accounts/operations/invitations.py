@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -65,10 +64,16 @@ def invite(
     Invitation.objects.bulk_create(invitations)
     InvitationRole.objects.bulk_create(roles)
     if invitations:
-        ids = [invitation.pk for invitation in invitations]
-        # Robust: a mail server that is down does not undo what was answered.
-        transaction.on_commit(partial(mail_invitations, ids), robust=True)
+        _mail_when_kept([invitation.pk for invitation in invitations])
     return invitations
+
+
+def _mail_when_kept(invitation_ids: list[UUID]) -> None:
+    def mail() -> None:
+        mail_invitations(invitation_ids)
+
+    # Robust: what was answered stands, though the mail server may be down. That is logged.
+    transaction.on_commit(mail, robust=True)
 
 
 def cancel_invitation(invitation: Invitation) -> None:

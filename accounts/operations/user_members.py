@@ -23,10 +23,10 @@ from twins.models import ITwin
 
 @transaction.atomic
 def add_user_member(*, itwin: ITwin, user: User, roles: Sequence[Role]) -> UserMember:
-    """Gives `user` roles on `itwin`, in the order given and before those held already."""
+    """Gives `user` roles on `itwin`, beside those held already, in the order given."""
     hold_itwin(itwin)
     held = role_ids_held(itwin, [user.pk])
-    _write(itwin, {user.pk: _union([role.pk for role in roles], held[user.pk])})
+    _write(itwin, {user.pk: _union(held[user.pk], [role.pk for role in roles])})
     visibility.refresh_itwin(itwin)
     return UserMember.objects.get(itwin=itwin, user=user)
 

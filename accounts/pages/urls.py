@@ -1,7 +1,9 @@
-"""Signing in, signing out, and the link that sets a first password."""
+"""Signing in and out, the links that mails and commands hand out, and a demo's outbox."""
 
 from django.urls import path
 
+from accounts.pages.invitation import AnswerInvitation
+from accounts.pages.outbox import outbox
 from accounts.pages.set_password import SetPassword
 from accounts.pages.sign_in import SignIn
 from accounts.pages.sign_out import SignOut
@@ -12,4 +14,6 @@ urlpatterns = [
     path("sign-in", SignIn.as_view(), name="sign_in"),
     path("sign-out", SignOut.as_view(), name="sign_out"),
     path("set-password/<uidb64>/<token>", SetPassword.as_view(), name="set_password"),
+    path("invitations/<uuid:invitation_id>/<token>", AnswerInvitation.as_view(), name="invitation"),
+    path("outbox", outbox, name="outbox"),
 ]

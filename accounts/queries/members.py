@@ -14,11 +14,9 @@ from django.db.models.functions import Coalesce, Least
 from accounts.errors import TeamMemberNotFound
 from accounts.models import OwnerMember, Role, User, UserMember, UserMemberRole
 from accounts.queries.assignments import owner_role_id
+from accounts.queries.roles import OWNER_ROLE_DESCRIPTION, OWNER_ROLE_NAME
 from itwins_site.wire.guids import parse_guid
 from twins.models import ITwin
-
-OWNER_ROLE_NAME = "iTwin owner"
-OWNER_ROLE_DESCRIPTION = "Every permission on the iTwin."
 
 
 def user_members_of(itwin: ITwin) -> QuerySet[Any]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Any, Literal
 
 import pytest
 from django.conf import settings as django_settings
@@ -55,10 +56,17 @@ def visit(context: BrowserContext, server: str) -> Iterator[Callable[..., Page]]
     """Opens an address in a browser that is signed in as a person."""
     complaints: list[str] = []
 
-    def as_person(person: User | None, address: str, *, expect_errors: bool = False) -> Page:
+    def as_person(
+        person: User | None,
+        address: str,
+        *,
+        scheme: Literal["light", "dark"] = "light",
+        expect_errors: bool = False,
+    ) -> Page:
         if person is not None:
             context.add_cookies([session_of(person, server)])
         page = context.new_page()
+        page.emulate_media(color_scheme=scheme)
         page.set_default_timeout(10_000)
         if not expect_errors:
             page.on("console", lambda message: note(message.type, message.text))
@@ -79,7 +87,7 @@ def visit(context: BrowserContext, server: str) -> Iterator[Callable[..., Page]]
     assert complaints == []
 
 
-def session_of(person: User, server: str) -> dict:
+def session_of(person: User, server: str) -> Any:
     client = Client()
     client.force_login(person)
     name = django_settings.SESSION_COOKIE_NAME

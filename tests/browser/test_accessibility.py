@@ -36,16 +36,14 @@ def violations(page) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(visit, owner, acme_roads, name, scheme):
-    page = visit(owner, address(name, acme_roads))
-    page.emulate_media(color_scheme=scheme)
+    page = visit(owner, address(name, acme_roads), scheme=scheme)
 
     assert violations(page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_pages_for_people_who_are_not_signed_in(visit, db, scheme):
-    page = visit(None, "/app/sign-in")
-    page.emulate_media(color_scheme=scheme)
+    page = visit(None, "/app/sign-in", scheme=scheme)
 
     assert violations(page) == []
 

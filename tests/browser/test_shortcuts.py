@@ -39,6 +39,16 @@ def test_rows_are_walked_and_starred_by_keys(visit, owner, acme_roads):
     expect(page.get_by_role("button", name="Remove Bridges from favorites")).to_be_visible()
 
 
+def test_delete_removes_the_focused_favorite(visit, owner, acme_roads):
+    page = visit(owner, "/app/favorites")
+
+    page.keyboard.press("j")
+    page.keyboard.press("Delete")
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+
+    expect(page.locator("[data-item] [data-name]")).to_have_text(["US Route 202"])
+
+
 def test_keys_do_nothing_when_they_are_switched_off(visit, owner, acme_roads):
     page = visit(owner, "/app/")
     page.get_by_role("button", name="Keyboard shortcuts").click()

@@ -135,3 +135,43 @@ def test_a_postgresql_address_is_taken_apart(monkeypatch):
         "PORT": 5433,
     }
     assert database["NAME"] == "twins"
+
+
+@pytest.mark.parametrize(
+    ("given", "port", "tls", "ssl"),
+    [
+        ("smtp://mail.example", None, False, False),
+        ("smtp+tls://me%40mail.example:s%3Acret@mail.example:587", 587, True, False),
+        ("smtp+ssl://me%40mail.example:s%3Acret@mail.example:465", 465, False, True),
+    ],
+)
+def test_a_mail_server_is_given_as_an_address(monkeypatch, given, port, tls, ssl):
+    monkeypatch.setenv("EMAIL_URL", given)
+
+    found = environment.mail_server("EMAIL_URL")
+
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("mail.example", port)
+    assert (found.get("EMAIL_USE_TLS", False), found.get("EMAIL_USE_SSL", False)) == (tls, ssl)
+    signed_in = (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"])
+    assert signed_in == (("me@mail.example", "s:cret") if port else (None, None))
+
+
+def test_no_mail_server_is_none(monkeypatch):
+    monkeypatch.delenv("EMAIL_URL", raising=False)
+
+    assert environment.mail_server("EMAIL_URL") is None
+
+
+@pytest.mark.parametrize(
+    "given", ["mail.example", "smtp://", "http://m", "smtp://m:x", "filemail:/"]
+)
+def test_what_is_no_mail_server_is_refused_without_telling_its_password(monkeypatch, given):
+    monkeypatch.setenv("EMAIL_URL", given)
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        environment.mail_server("EMAIL_URL")
+
+    assert str(refusal.value) == (
+        "EMAIL_URL is no mail server's address. It must be smtp://user:password@host:port;"
+        " with encryption, smtp+tls:// or smtp+ssl://. Next: correct it, or leave it unset."
+    )

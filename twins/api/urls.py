@@ -1,8 +1,8 @@
 """The table of contents of the iTwins API; paths come here in their canonical spelling."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from itwins_site.wire.addresses import operations
+from itwins_site.wire.addresses import operations, unknown_operation
 from twins.api.accounts import AccountViewSet
 from twins.api.favorites import FavoriteViewSet
 from twins.api.itwins import ITwinViewSet
@@ -15,6 +15,8 @@ urlpatterns = [
     path("/recents", operations(RecentViewSet, get="list")),
     path("/recents/<str:itwin_id>", operations(RecentViewSet, post="use")),
     path("/myprimaryaccount", operations(AccountViewSet, get="primary")),
+    # Words of the published API are no ids, even where nothing answers to them yet.
+    re_path("^/(?:accountsettings|exports|repositories)$", unknown_operation),
     path(
         "/<str:itwin_id>",
         operations(ITwinViewSet, get="retrieve", patch="partial_update", delete="destroy"),

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(auto_now_add=True)),
-                ('channel', models.CharField(choices=[('API', 'Api'), ('Page', 'Page'), ('Admin', 'Admin'), ('Command', 'Command')], max_length=8)),
+                ('channel', models.CharField(choices=[('API', 'API'), ('Page', 'Page'), ('Admin', 'Admin'), ('Command', 'Command')], max_length=8)),
                 ('operation', models.CharField(choices=[('Created', 'Created'), ('Changed', 'Changed'), ('Deleted', 'Deleted'), ('Restored', 'Restored')], max_length=16)),
                 ('itwin_id', models.UUIDField()),
                 ('itwin_name', models.CharField(max_length=255)),

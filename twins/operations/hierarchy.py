@@ -258,12 +258,12 @@ def _advance_tree_ids() -> None:
 
 def _make_trees_of(children: list[HierarchyNode]) -> None:
     """Turns the subtrees of a root's children into trees of their own."""
-    for child in children:
+    for child, tree_id in zip(children, _new_tree_ids(len(children)), strict=True):
         subtree = HierarchyNode.objects.filter(
             tree_id=child.tree_id, lft__gte=child.lft, lft__lte=child.rght
         )
         subtree.update(
-            tree_id=HierarchyNode.objects._get_next_tree_id(),  # noqa: SLF001 -- mptt's own hook
+            tree_id=tree_id,
             lft=F("lft") - (child.lft - 1),
             rght=F("rght") - (child.lft - 1),
             level=F("level") - 1,

@@ -26,6 +26,7 @@ FARTHEST = 1_000_000
 
 @dataclass
 class Tree:
+    accounts: list[ITwin]
     own: list[TreeRow]
     shared: list[TreeRow]
     text: str
@@ -56,7 +57,7 @@ def hierarchy(request: PersonsRequest) -> HttpResponse:
         return page(request, "", _panel_of(request, chosen), piece="twins/_panel.html")
     panel = _panel_of(request, chosen)
     tree = _tree_of(request, chosen, panel.get("opened", []))
-    context = panel | {"tree": tree}
+    context = panel | {"tree": tree, "accounts": tree.accounts}
     if tree.is_empty:
         context["who_can_help"] = who_can_help(request.user)
     return page(request, "twins/hierarchy.html", context, piece="twins/_tree_piece.html")
@@ -109,12 +110,13 @@ def _tree_of(request: PersonsRequest, chosen: ITwin | None, above: list[UUID]) -
         chosen is not None and chosen.status == Status.INACTIVE
     )
     heads = asked.heads(request.user, seen, with_inactive=with_inactive)
+    accounts = [head.account for head in heads if head.is_named]
     if text:
         found = asked.matches(text, seen, with_inactive=with_inactive)
         heads = [head for head in heads if head.account.pk in found.accounts]
         drawing = Drawing(found.branches, set(found.branches), with_inactive, text)
     else:
-        opened = open_branches.open_branches(request, at_first=_open_at_first(heads)) | {*above}
+        opened = _opened(request, heads, above)
         loaded = asked.branches(opened, seen, with_inactive=with_inactive)
         drawing = Drawing(loaded, opened, with_inactive)
     own = [head for head in heads if head.is_own]
@@ -122,6 +124,7 @@ def _tree_of(request: PersonsRequest, chosen: ITwin | None, above: list[UUID]) -
     is_below_shared = any(head.account.pk in above for head in shared)
     size = len(own) + bool(shared)
     return Tree(
+        accounts=accounts,
         own=_rows(drawing, own, level=1, size=size),
         shared=_rows(drawing, shared, level=2, size=len(shared)),
         text=text,
@@ -132,6 +135,14 @@ def _tree_of(request: PersonsRequest, chosen: ITwin | None, above: list[UUID]) -
         or is_below_shared
         or open_branches.shared_is_open(request, at_first=not own),
     )
+
+
+def _opened(request: PersonsRequest, heads: list[asked.Head], above: list[UUID]) -> set[UUID]:
+    """What the person has open, and what must be for the chosen iTwin to show."""
+    opened = open_branches.open_branches(request, at_first=_open_at_first(heads)) | {*above}
+    accounts = {head.account.pk for head in heads}
+    nodes = asked.nodes_among(opened - accounts, visible_to(request.user))
+    return (opened & accounts) | nodes
 
 
 def _rows(drawing: Drawing, heads: list[asked.Head], *, level: int, size: int) -> list[TreeRow]:

@@ -27,9 +27,11 @@ KINDS = [sub_class for sub_class in SubClass if sub_class != SubClass.ACCOUNT]
 def home(request: PersonsRequest) -> HttpResponse:
     person = request.user
     seen = visible_to(person)
+    accounts = accounts_of(person)
     context = strips(person, seen) | {
+        "accounts": accounts,
         "tallies": tallies(person, seen.exclude(sub_class=SubClass.ACCOUNT)),
-        "accounts_words": accounts_words(accounts_of(person)),
+        "accounts_words": accounts_words(accounts),
     }
     if not context["tallies"]:
         is_new = person.is_organization_administrator and not ITwin.objects.except_accounts()

@@ -38,6 +38,11 @@ class Column:
     direction: str = ""
     address: str = ""
 
+    @property
+    def is_extra(self) -> bool:
+        """Whether the column may give way where there is little room."""
+        return self.word in {"Type", "Parent"}
+
 
 COLUMNS = (
     ("Name", "name"),

@@ -30,16 +30,17 @@ def page(
     if piece and wants_piece(request):
         response = render(request, piece, context)
     else:
-        response = render(request, whole, frame_of(request.user) | context)
+        response = render(request, whole, framed(context, request.user))
     # Without these the Back button would show a bare piece.
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     patch_cache_control(response, private=True, no_cache=True)
     return response
 
 
-def frame_of(person: User) -> dict[str, Any]:
-    """What the header shows on every page."""
-    return {"accounts": accounts_of(person), "initials": initials_of(person)}
+def framed(context: dict[str, Any], person: User) -> dict[str, Any]:
+    """Adds what the header shows on every page, unless the page knows it already."""
+    accounts = context["accounts"] if "accounts" in context else accounts_of(person)
+    return context | {"accounts": accounts, "initials": initials_of(person)}
 
 
 def accounts_of(person: User) -> list[ITwin]:

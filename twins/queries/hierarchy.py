@@ -124,14 +124,21 @@ def heads(person: User, seen: ITwinQuerySet, *, with_inactive: bool) -> list[Hea
 def branches(
     parents: Collection[UUID], seen: ITwinQuerySet, *, with_inactive: bool, after: int = 0
 ) -> dict[UUID, Branch]:
-    """The children of each of these nodes and Accounts, a part of 100 at a time."""
+    """The children of each of these nodes and Accounts, a part of 100 at a time.
+
+    `parents` are Accounts, or nodes that the person sees: see `nodes_among`.
+    """
     if not parents:
         return {}
+    shown = _shown(seen, with_inactive=with_inactive)
     rows = list(
-        _hung(_shown(seen, with_inactive=with_inactive), seen)
-        .filter(Q(parent__in=parents) | Q(account__in=parents, is_adrift=True))
-        .filter(hangs_under__in=parents)
+        shown.filter(Q(parent__in=parents) | _is_adrift(parents, seen))
         .annotate(
+            hangs_under=Case(
+                When(parent__in=parents, then=F("parent_id")),
+                default=F("account_id"),
+                output_field=UUIDField(),
+            ),
             position=Window(
                 RowNumber(),
                 partition_by=F("hangs_under"),
@@ -147,8 +154,14 @@ def branches(
     for row in rows:
         branch = found[row.hangs_under]
         branch.total = row.size
-        branch.nodes.append(Node(row, row.position, row.size, row.is_adrift, counts.get(row.pk, 0)))
+        is_adrift = row.hangs_under != row.parent_id
+        branch.nodes.append(Node(row, row.position, row.size, is_adrift, counts.get(row.pk, 0)))
     return dict(found)
+
+
+def nodes_among(ids: Collection[UUID], seen: ITwinQuerySet) -> set[UUID]:
+    """Those of the ids that the person sees: a remembered branch may be out of sight by now."""
+    return set(seen.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
 
 
 def children_counts(
@@ -218,17 +231,10 @@ def _shown(seen: ITwinQuerySet, *, with_inactive: bool) -> ITwinQuerySet:
     return shown.filter(~Q(status=Status.INACTIVE) | Exists(below))
 
 
-def _hung(shown: ITwinQuerySet, seen: ITwinQuerySet) -> Any:
-    """Adds where each hangs: under its parent, or adrift under its Account."""
-    is_adrift = ~Q(parent=F("account")) & ~Exists(seen.filter(pk=OuterRef("parent_id")))
-    return shown.annotate(
-        is_adrift=Case(When(is_adrift, then=True), default=False),
-        hangs_under=Case(
-            When(is_adrift, then=F("account_id")),
-            default=F("parent_id"),
-            output_field=UUIDField(),
-        ),
-    )
+def _is_adrift(accounts: Collection[UUID], seen: ITwinQuerySet) -> Q:
+    """Below one of these Accounts, but with a parent out of sight."""
+    parent_is_seen = Q(Exists(seen.filter(pk=OuterRef("parent_id"))))
+    return Q(account__in=accounts) & ~Q(parent=F("account")) & ~parent_is_seen
 
 
 def _with_ancestors(ids: Collection[UUID]) -> list[ITwin]:

@@ -78,15 +78,18 @@ def _word(name: str, words: Callable[[], Mapping[str, str]], message: str = "") 
 
 
 def _read_status(value: Any) -> str:
-    status = {word.lower(): word for word in Status.values}.get(str(value).lower())
-    if not isinstance(value, str) or status is None:
+    # Asked for its type first: a deeply nested list cannot even be spelled out.
+    words = {word.lower(): word for word in Status.values}
+    status = words.get(value.lower()) if isinstance(value, str) else None
+    if status is None:
         raise _Refused("Status value is incorrect. Valid values are Active, Inactive and Trial.")
     return status
 
 
 @cache
 def _time_zones() -> dict[str, str]:
-    return {zone: zone for zone in available_timezones()}
+    # Some systems list a link to their own zone under a name that IANA does not know.
+    return {zone: zone for zone in available_timezones() - {"localtime"}}
 
 
 def _data_centers() -> dict[str, str]:

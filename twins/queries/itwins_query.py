@@ -23,7 +23,20 @@ from itwins_site.wire.odata.select import parse_select
 from itwins_site.wire.odata.syntax import Expression, properties_in
 from itwins_site.wire.paging import DEFAULT_TOP, parse_skip, parse_top, whole_number
 from twins.choices import QueryScope, Status
-from twins.errors import CannotQueryITwins
+from twins.errors import (
+    CannotQueryITwins,
+    FilterBesideOthers,
+    FilterNotSupported,
+    FilterPropertyUnknown,
+    IncludeInactiveBesideStatus,
+    InvalidCreateScope,
+    InvalidMaxReturn,
+    InvalidQueryScope,
+    InvalidStatus,
+    InvalidSubClass,
+    SearchBesideNames,
+    invalid_parameter,
+)
 from twins.models import ITwin
 from twins.queries import itwin_properties
 from twins.queries.itwin_filters import ITwinFilters
@@ -35,57 +48,6 @@ _SCOPES = {scope.value.lower(): scope for scope in QueryScope}
 _SIMPLE = ("subClass", "status", "type", "number", "displayName", "parentId", "iTwinAccountId")
 _WORDED = {"subClass", "status"}  # their refusals have words of their own
 _NOT_BESIDE_FILTER = (*_SIMPLE[1:], "$search")
-
-
-def _invalid(name: str) -> ErrorDetail:
-    return ErrorDetail("InvalidValue", f"{name} contains an invalid value.", name)
-
-
-SearchBesideNames = ErrorDetail(
-    "InvalidParameter",
-    "$search cannot be used in conjuction with displayName or number.",  # sic
-    "$search",
-)
-InvalidSubClass = ErrorDetail(
-    "InvalidValue", "A valid iTwin SubClass was not specified in the query.", "subClass"
-)
-InvalidStatus = ErrorDetail(
-    "InvalidValue",
-    "Status value is incorrect. Valid values are Active, Inactive and Trial.",
-    "status",
-)
-IncludeInactiveBesideStatus = ErrorDetail(
-    "InvalidParameter",
-    "The includeInactive parameter should not be used at the same time as the status parameter.",
-    "includeInactive",
-)
-FilterBesideOthers = ErrorDetail(
-    "InvalidParameter",
-    "$filter cannot be combined with status, type, number, displayName, parentId,"
-    " iTwinAccountId or $search.",
-    "$filter",
-)
-FilterNotSupported = ErrorDetail(
-    "InvalidParameter", "$filter contains an invalid or unsupported statement.", "$filter"
-)
-FilterPropertyUnknown = ErrorDetail(
-    "InvalidValue", "The $filter contains an invalid property.", "$filter"
-)
-InvalidMaxReturn = ErrorDetail(
-    "InvalidHeaderValue",
-    "X-Max-Return value is incorrect. Must be less than 10000.",
-    "X-Max-Return",
-)
-InvalidCreateScope = ErrorDetail(
-    "InvalidHeaderValue",
-    "X-iTwin-Create-Scope contains an invalid value.",
-    "X-iTwin-Create-Scope",
-)
-InvalidQueryScope = ErrorDetail(
-    "InvalidHeaderValue",
-    "X-iTwin-Query-Scope contains an invalid value.",
-    "X-iTwin-Query-Scope",
-)
 
 
 @dataclass(frozen=True)
@@ -234,7 +196,7 @@ class _Reading:
         if "status" in wrong:
             self.details.append(InvalidStatus)
         include_inactive = self._include_inactive()
-        self.details += [_invalid(name) for name in names if name in wrong - _WORDED]
+        self.details += [invalid_parameter(name) for name in names if name in wrong - _WORDED]
         chosen = filters.form.cleaned_data.get("subClass") if filters is not None else None
         return {
             "simple": simple,
@@ -245,7 +207,7 @@ class _Reading:
     def _include_inactive(self) -> bool:
         given = self.given.get("includeInactive", "false").strip().lower()
         if given not in {"true", "false"}:
-            self.details.append(_invalid("includeInactive"))
+            self.details.append(invalid_parameter("includeInactive"))
         elif given == "true" and "status" in self.given:
             self.details.append(IncludeInactiveBesideStatus)
         return given == "true"

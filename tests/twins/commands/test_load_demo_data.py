@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db.models import Count, F, Max
 
-from accounts.models import AccountOwnership, Organization, User, VisibleITwin
+from accounts.models import AccountOwnership, Organization, Role, User, VisibleITwin
 from accounts.operations import visibility
 from accounts.permissions import Permission, permissions_of
 from tests.factories import make_user
@@ -35,7 +35,7 @@ def seen_by(email: str) -> set[str]:
 def everything() -> list:
     return [
         list(model.objects.order_by("pk").values())
-        for model in (Organization, User, ITwin, HierarchyNode, Favorite, Recent, AuditEntry)
+        for model in (Organization, User, Role, ITwin, HierarchyNode, Favorite, Recent, AuditEntry)
     ]
 
 
@@ -61,6 +61,17 @@ def test_the_people_of_the_interface_are_there(demo):
         ("Acme Corporation", "Acme Water", False),
         ("Soylent Corporation", "Soylent Corp.", True),
     }
+
+
+def test_every_account_has_its_default_role(demo):
+    defaults = Role.objects.filter(type="Default", display_name="Team Member")
+
+    assert sorted(defaults.values_list("itwin__display_name", flat=True)) == [
+        "Acme Corp.",
+        "Acme Water",
+        "Soylent Corp.",
+    ]
+    assert not defaults.filter(permissions__isnull=False).exists()
 
 
 def test_the_two_documented_examples_are_there(demo):
@@ -101,7 +112,7 @@ def test_members_see_some_and_the_newcomer_nothing(demo):
     assert not VisibleITwin.objects.exclude(
         account__ownership__organization=F("user__organization")
     ).exists()
-    assert visibility.check().is_clean
+    assert visibility.check() == []
 
 
 def test_the_member_may_modify_through_a_role_of_the_account(demo):

@@ -114,6 +114,12 @@ def test_an_empty_registry_says_how_to_make_the_first_organization(tmp_path):
         ]
 
 
+@pytest.mark.parametrize("host", ["localhost", "0.0.0.0"])  # noqa: S104 -- as a container would
+def test_a_name_or_every_address_can_be_listened_on(tmp_path, host):
+    with running_server(tmp_path, HOST=host) as server:
+        assert server.get("/readyz")[0] == 200
+
+
 def test_log_lines_are_json_when_a_machine_reads_them(tmp_path):
     with running_server(tmp_path, LOG_FORMAT="json") as server:
         server.process.stdout.flush()
