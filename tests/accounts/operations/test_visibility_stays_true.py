@@ -1,14 +1,17 @@
 """Whatever is done to memberships, in whatever order, everybody sees what they may see."""
 
+import random
 from typing import Any
 
 import hypothesis.strategies as st
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, note, settings
 
+from accounts.choices import RoleType
 from accounts.models import (
     DirectoryGroup,
     Group,
+    GroupDirectoryGroup,
     GroupMember,
     Invitation,
     Role,
@@ -28,13 +31,18 @@ from accounts.operations.group_members import (
     change_group_member,
     remove_group_member,
 )
-from accounts.operations.groups import change_group, create_group, delete_group
+from accounts.operations.groups import change_group, delete_group
 from accounts.operations.invitations import Offer, invite
 from accounts.operations.itwin_jobs import create_itwin_job, run_itwin_job
 from accounts.operations.missing_members import purge_memberships
 from accounts.operations.owner_members import add_owner_by_email, remove_owner
 from accounts.operations.roles import change_role, create_role, delete_role
-from accounts.operations.user_members import add_members, change_user_member, remove_user_member
+from accounts.operations.user_members import (
+    add_members,
+    add_user_member,
+    change_user_member,
+    remove_user_member,
+)
 from accounts.permissions import Permission, permissions_of
 from accounts.queries.group_members import GroupEntry
 from accounts.queries.groups import GroupChanges
@@ -48,20 +56,16 @@ from twins.operations.lifecycle import change_itwin, delete_itwin, restore_itwin
 
 REFUSALS = (ApiError, CannotRestoreITwin)
 
-places = st.integers(0, 11)
-MEMBERSHIPS = ("add_member", "change_member", "run_job", "invite", "add_group", "change_group")
-PAIRS = ("remove_member", "add_owner", "remove_owner", "remove_group", "accept", "sign_in")
-PAIRS += ("list_people", "list_directory", "fill_directory", "invite_to_group")
-ONES = ("delete_role", "delete_group", "delete_directory", "purge", "accept_all")
-ONES += ("delete", "restore", "rename", "define_role", "define_group")
-# Twice: what gives is to happen more often than what takes everything away.
-acts = st.one_of(
-    st.tuples(st.sampled_from(MEMBERSHIPS), places, places, places),
-    st.tuples(st.sampled_from(MEMBERSHIPS), places, places, places),
-    st.tuples(st.sampled_from(PAIRS), places, places),
-    st.tuples(st.sampled_from(PAIRS), places, places),
-    st.tuples(st.sampled_from(ONES), places),
-)
+# How many places each act names.
+ACTS = dict.fromkeys(("add_member", "change_member", "run_job", "invite", "add_group"), 3)
+ACTS |= dict.fromkeys(("change_group", "remove_group", "remove_member"), 2)
+ACTS |= dict.fromkeys(("add_owner", "remove_owner", "accept", "sign_in", "list_people"), 2)
+ACTS |= dict.fromkeys(("list_directory", "fill_directory", "invite_to_group"), 2)
+ACTS |= dict.fromkeys(("delete_role", "delete_group", "delete_directory", "purge"), 1)
+ACTS |= dict.fromkeys(("accept_all", "delete", "restore", "rename", "define_role"), 1)
+# What leaves nothing to do for others comes less often.
+LAST = {"delete", "delete_directory", "delete_group", "delete_role", "purge"}
+MIX = sorted(ACTS) + sorted(ACTS.keys() - LAST) * 2
 
 
 class NothingThere(Exception):
@@ -72,18 +76,30 @@ class Company:
     """An Account with two iTwins, and people whom an administrator gives and takes everything."""
 
     def __init__(self, acme: ITwin, admin: User) -> None:
-        self.by, self.home, self.groups_defined = admin, admin.organization, 0
+        self.by, self.home = admin, admin.organization
         self.itwins = [acme, *(make_itwin(acme, owner=admin) for _ in range(2))]
         self.people = [
             make_user("ann@acme.example", organization=self.home),
             make_user("ben@acme.example", organization=self.home),
             make_user("cem@elsewhere.example"),
+            make_user("dot@acme.example", organization=self.home),
         ]
-        for itwin in self.itwins:
-            create_role(itwin=itwin, display_name="Reader")
-        for number, itwin in enumerate(self.itwins[:2]):
-            make_group(itwin, name=f"Group {number}")
-        make_directory_group(self.home, self.people[0], name="Everybody")
+        self._share()
+
+    def _share(self) -> None:
+        """Lets each person in by another way, so that any of them can end."""
+        ann, ben, cem, dot = self.people
+        role = create_role(itwin=self.itwins[0], display_name="Reader")
+        group = make_group(self.itwins[0], ben, name="Group")
+        directory_group = make_directory_group(self.home, dot, name="Everybody")
+        GroupDirectoryGroup.objects.create(group=group, directory_group=directory_group)
+        for itwin in self.itwins[1:]:
+            create_role(itwin=itwin, display_name="Own")
+            add_user_member(itwin=itwin, user=ann, roles=[role])
+            entries = [GroupEntry(group.pk, [role.pk])]
+            add_group_members(itwin=itwin, entries=entries, by=self.by)
+        invite(itwin=self.itwins[1], offers=[Offer(cem.email, [role.pk])], by=self.by)
+        invite_to_group(group=group, emails=[cem.email], by=self.by)
 
     def add_member(self, itwin: int, person: int, role: int) -> None:
         entry = MemberEntry(self.person(person).email, [self.role(role).pk])
@@ -131,29 +147,29 @@ class Company:
         entry = GroupEntry(self.group(group).pk, [self.role(role).pk])
         add_group_members(itwin=self.itwin(itwin), entries=[entry], by=self.by)
 
-    def change_group(self, member: int, role: int, other: int) -> None:
-        role_ids = [self.role(role).pk, self.role(other).pk]
+    def change_group(self, member: int, role: int) -> None:
+        role_ids = [self.role(role).pk]
         change_group_member(member=self.group_member(member), role_ids=role_ids, by=self.by)
 
     def remove_group(self, member: int, _: int) -> None:
         remove_group_member(member=self.group_member(member))
 
     def list_people(self, group: int, place: int) -> None:
-        emails = [person.email for person in self.people[place % 4 :]]
+        emails = [person.email for person in self.people[place % 5 :]]
         change_group(group=self.group(group), changes=GroupChanges(emails=emails), by=self.by)
 
     def list_directory(self, group: int, place: int) -> None:
-        names = [found.name for found in DirectoryGroup.objects.all()[place % 4 :]]
+        names = [found.name for found in DirectoryGroup.objects.all()[place % 5 :]]
         change_group(
             group=self.group(group), changes=GroupChanges(directory_names=names), by=self.by
         )
 
     def fill_directory(self, place: int, people: int) -> None:
         there = self.directory_group(place)
-        put_into_directory_group(directory_group=there, people=self.people[people % 4 :])
+        put_into_directory_group(directory_group=there, people=self.people[people % 5 :])
 
     def sign_in(self, person: int, claims: int) -> None:
-        sync_directory_groups(self.person(person), ["everybody", "Divers"][claims % 3 :])
+        sync_directory_groups(self.person(person), ["Divers", "everybody"][claims % 3 :])
 
     def delete_directory(self, place: int) -> None:
         delete_directory_group(directory_group=self.directory_group(place))
@@ -164,10 +180,6 @@ class Company:
 
     def delete_role(self, role: int) -> None:
         delete_role(self.role(role))
-
-    def define_group(self, itwin: int) -> None:
-        self.groups_defined += 1
-        create_group(itwin=self.itwin(itwin), name=f"Another {self.groups_defined}")
 
     def delete_group(self, group: int) -> None:
         delete_group(group=self.group(group))
@@ -193,7 +205,7 @@ class Company:
         return self.people[place % len(self.people)]
 
     def role(self, place: int) -> Role:
-        return _at(Role.objects.order_by("created_at", "pk"), place)
+        return _at(Role.objects.filter(type=RoleType.CUSTOM).order_by("created_at", "pk"), place)
 
     def group(self, place: int) -> Group:
         return _at(Group.objects.select_related("itwin").order_by("name", "pk"), place)
@@ -204,12 +216,14 @@ class Company:
     def directory_group(self, place: int) -> DirectoryGroup:
         return _at(DirectoryGroup.objects.order_by("name"), place)
 
-    def do(self, act: str, *places: int) -> None:
+    def do(self, act: str, *places: int) -> bool:
+        """Whether it was done; nothing is left of what was refused."""
         try:
             with transaction.atomic():
-                getattr(self, act)(*places)
+                getattr(self, act)(*places[: ACTS[act]])
         except (*REFUSALS, NothingThere):
-            pass
+            return False
+        return True
 
     def seen(self) -> set[tuple[str, str]]:
         rows = VisibleITwin.objects.filter(user__in=self.people)
@@ -232,18 +246,23 @@ def _at(rows: Any, place: int) -> Any:
     return found[place % len(found)]
 
 
-@given(sequence=st.lists(acts, min_size=10, max_size=25))
+# Acts drawn by hypothesis itself repeat each other: too few kinds meet in one sequence. So it
+# draws a seed, and a length that it can shorten to the first act that did harm.
+@given(seed=st.integers(0, 2**32), length=st.integers(15, 30))
 @settings(
-    max_examples=30,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-def test_every_sequence_of_changes_leaves_visibility_true_after_each(acme, admin, sequence):
+def test_every_sequence_of_changes_leaves_visibility_true_after_each(acme, admin, seed, length):
+    chance = random.Random(seed)  # noqa: S311 -- no secret
     with transaction.atomic():
         company = Company(acme, admin)
-        for act in sequence:
-            company.do(*act)
-            assert visibility.check() == []
+        for _ in range(length):
+            act, *at = chance.choice(MIX), *(chance.randrange(12) for _ in range(3))
+            if company.do(act, *at):
+                note(f"{act} {at}")
+                assert visibility.check() == []
 
         assert company.seen() == company.may_see()
         transaction.set_rollback(True)
