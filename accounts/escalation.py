@@ -37,7 +37,8 @@ def refuse_widening(user: User, role: Role, added: Iterable[str]) -> None:
     added = set(added)
     if not settings.ESCALATION_GUARD or not added:
         return
-    in_use = ITwin.objects.live().filter(
+    # The deleted too, here and below: whoever restores one brings its assignments back.
+    in_use = ITwin.objects.filter(
         Q(pk=role.itwin_id)
         | Q(user_members__role_assignments__role=role)
         | Q(group_members__role_assignments__role=role)
@@ -53,7 +54,7 @@ def refuse_listing(user: User, group: Group) -> None:
     granted = Role.permissions.through.objects.filter(role__group_assignments__member__group=group)
     names = set(granted.values_list("permission_id", flat=True))
     grants = {
-        name: ITwin.objects.live().filter(
+        name: ITwin.objects.filter(
             group_members__group=group, group_members__role_assignments__role__permissions=name
         )
         for name in names

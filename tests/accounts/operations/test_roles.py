@@ -28,7 +28,7 @@ from accounts.permissions import permissions_of, wire_permissions
 from tests.factories import make_itwin, make_user
 from twins.choices import Channel, ITwinClass, SubClass
 from twins.models import ITwin
-from twins.operations.lifecycle import delete_itwin
+from twins.operations.lifecycle import delete_itwin, restore_itwin
 from twins.operations.volume import add_forest
 
 
@@ -254,3 +254,17 @@ def test_a_stranger_to_the_role_keeps_what_they_see(acme, admin, member, reader,
     delete_role(reader)
 
     assert seen_by(other) == ["Bridge"]
+
+
+def test_nobody_gains_by_a_role_that_grew_while_an_itwin_was_deleted(
+    acme, bridge, reader, writer, member, owner
+):
+    add_user_member(itwin=acme, user=member, roles=[writer])
+    add_user_member(itwin=bridge, user=member, roles=[reader])
+    delete_itwin(bridge, by=owner, through=Channel.API)
+
+    with pytest.raises(InsufficientPermissions):
+        change_role(reader, by=member, permissions=["imodels_read", "imodels_write"])
+
+    restored = restore_itwin(bridge, by=owner, through=Channel.COMMAND)
+    assert wire_permissions(permissions_of(member, restored)) == ["imodels_read"]
