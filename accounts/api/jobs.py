@@ -4,6 +4,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts.access import itwin_for
+from accounts.api import definitions
 from accounts.authentication.bearer import BearerRequest
 from accounts.errors import (
     UNREADABLE_BODY,
@@ -28,6 +29,7 @@ from itwins_site.wire.request_bodies import json_object
 _ANY = (Permission.INVITE_MEMBER, Permission.REMOVE_MEMBER)
 
 
+@definitions.jobs
 class JobViewSet(ViewSet):
     def create(self, request: BearerRequest, itwin_id: str) -> Response:
         itwin = itwin_for(request.user, itwin_id, to=_ANY)

@@ -6,6 +6,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts.access import itwin_for
+from accounts.api import definitions
 from accounts.authentication.bearer import BearerRequest
 from accounts.authentication.share_key import share_key
 from accounts.errors import UNREADABLE_BODY, InvalidShareRequest
@@ -17,6 +18,7 @@ from itwins_site.wire.rendering import wire_time_in_microseconds
 from itwins_site.wire.request_bodies import json_object
 
 
+@definitions.shares
 class ShareViewSet(ViewSet):
     def list(self, request: BearerRequest, itwin_id: str) -> Response:
         itwin = itwin_for(request.user, itwin_id, to=Permission.FULL_CONTROL)
