@@ -31,13 +31,14 @@ def refuse_handing_on(user: User, itwin: ITwin, roles: Iterable[Role]) -> None:
 def refuse_widening(user: User, role: Role, added: Iterable[str]) -> None:
     """Raises InsufficientPermissions if `user` lacks an added permission wherever the role counts.
 
-    That is on the role's own iTwin, and wherever it is assigned or offered: otherwise a holder
+    That is on the role's own iTwin, and wherever (deleted iTwins included: they may be restored)
+    it is assigned or offered: otherwise a holder
     of an Account's role could widen it where they hold the permission, and gain it elsewhere.
     """
     added = set(added)
     if not settings.ESCALATION_GUARD or not added:
         return
-    in_use = ITwin.objects.live().filter(
+    in_use = ITwin.objects.filter(
         Q(pk=role.itwin_id)
         | Q(user_members__role_assignments__role=role)
         | Q(group_members__role_assignments__role=role)
@@ -53,7 +54,7 @@ def refuse_listing(user: User, group: Group) -> None:
     granted = Role.permissions.through.objects.filter(role__group_assignments__member__group=group)
     names = set(granted.values_list("permission_id", flat=True))
     grants = {
-        name: ITwin.objects.live().filter(
+        name: ITwin.objects.filter(
             group_members__group=group, group_members__role_assignments__role__permissions=name
         )
         for name in names
