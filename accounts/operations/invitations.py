@@ -41,8 +41,7 @@ def invite(
     """Offers each person what stands in their offer; the mails leave when the offers are kept.
 
     Several invitations to one address may be pending at once. With `group`, an Account's, they
-    offer to be listed there; with `at`, they were made then. What is not mailed waits to be found
-    at the first sign-in.
+    offer to be listed there; with `at`, they are as if made then.
     """
     now = at or timezone.now()
     invitations, roles = [], []
