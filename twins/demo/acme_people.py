@@ -44,7 +44,7 @@ ROLES = (
     ),
 )
 
-DIRECTORY_GROUPS = {"Acme Field Staff": (MEMBER, OWNER)}
+DIRECTORY_GROUPS: dict[str, tuple[str, ...]] = {"Acme Field Staff": (MEMBER, OWNER)}
 
 GROUPS = (
     PlannedGroup(
@@ -63,7 +63,7 @@ GROUPS = (
     ),
 )
 
-OWNERS = {ADMIN: ("RWY-01", "BRG-0103")}
+OWNERS: dict[str, tuple[str, ...]] = {ADMIN: ("RWY-01", "BRG-0103")}
 
 INVITATIONS = (
     PlannedInvitation("surveyor@partner.example", OWNER, "Viewer", "BRG-0101-DECK"),
