@@ -111,7 +111,7 @@ class PlannedRole:
     display_name: str
     description: str
     permissions: tuple[str, ...]
-    holders: dict[str, tuple[str, ...]]
+    holders: Mapping[str, tuple[str, ...]]
     on: str = ""
 
 
@@ -148,14 +148,14 @@ class Story:
     accounts: tuple[PlannedAccount, ...]
     roles: tuple[PlannedRole, ...] = ()
     # What the organization's own identity provider groups: name to e-mails.
-    directory_groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    directory_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     groups: tuple[PlannedGroup, ...] = ()
     # E-mail to numbers: owners beside those who created the iTwins.
-    owners: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     invitations: tuple[PlannedInvitation, ...] = ()
     # E-mail to numbers; of recents, the last used comes first.
-    favorites: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    recents: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    favorites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    recents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def organization_id(self) -> UUID:
