@@ -3,10 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import structlog
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from accounts.operations.itwin_jobs import run_itwin_job, take_back_abandoned_jobs
+from accounts.operations.reminders import make_round
+
+log = structlog.get_logger(__name__)
 
 _KEPT = timedelta(days=30)
 
@@ -20,6 +24,12 @@ def enqueue_abandoned_jobs() -> None:
     """Gives jobs that a killed worker left behind to the next free one."""
     for job_id in take_back_abandoned_jobs():
         run_job.enqueue(str(job_id))
+
+
+def look_after_invitations() -> None:
+    """Ends invitations that are over and reminds their senders in time."""
+    for failure in make_round().failed:
+        log.warning("no reminder could be sent", to=failure)
 
 
 def forget_finished_tasks() -> None:

@@ -97,7 +97,9 @@ def test_every_command_is_explained():
     assert sorted(explained) == sorted(ours)
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/running.md", "docs/settings.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "docs/decisions.md", "docs/running.md", "docs/settings.md"]
+)
 def test_every_path_and_make_target_that_a_document_names_is_there(document):
     text = text_of(document)
     paths = re.findall(r"`((?:twins|accounts|itwins_site|docs|tests)/[\w/.]*)`", text)

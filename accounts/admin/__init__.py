@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.contrib.auth import admin as _stock  # noqa: F401 -- registers what is taken away below
 from django.contrib.auth.models import Group
+from django_tasks_db import admin as _queue  # noqa: F401
+from django_tasks_db.models import DBTaskResult
 
 from accounts.admin.accounts import AccountAdmin
 from accounts.admin.directory_groups import DirectoryGroupAdmin
@@ -13,3 +15,5 @@ __all__ = ["AccountAdmin", "DirectoryGroupAdmin", "OrganizationAdmin", "UserAdmi
 
 # Django's groups give no rights here; showing them would promise that they do.
 admin.site.unregister(Group)
+# The queue is no business of support staff, and its tracebacks are nobody's in a browser.
+admin.site.unregister(DBTaskResult)

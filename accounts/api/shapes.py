@@ -241,9 +241,20 @@ _MINIMAL_USER: Fields = {
     "surname": serializers.CharField(),
     "organizationName": serializers.CharField(),
 }
+_NOT_KEPT = ("alternateEmail", "phone", "city", "country", "language")
 ME = shape(
     "MeResponse",
-    {"user": shape("Me", {**_MINIMAL_USER, "displayName": serializers.CharField()})},
+    {
+        "user": shape(
+            "Me",
+            {
+                **_MINIMAL_USER,
+                "displayName": serializers.CharField(),
+                **{name: serializers.CharField(allow_null=True) for name in _NOT_KEPT},
+                "createdDateTime": serializers.DateTimeField(),
+            },
+        )
+    },
 )
 USER = shape("UserResponse", {"user": shape("User", _MINIMAL_USER)})
 USERS = shape("UsersResponse", {"users": shape("UserRow", _MINIMAL_USER, many=True)})

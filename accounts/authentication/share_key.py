@@ -15,6 +15,7 @@ from itwins_site.wire.guids import parse_guid
 from twins.models import ITwin
 
 _ALGORITHM = "HS256"
+_DOTS_IN_A_JWT = 2
 
 
 def share_key(share: Share) -> str:
@@ -35,8 +36,8 @@ class ShareKeyAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[None, Share] | None:
         scheme, _, key = request.META.get("HTTP_AUTHORIZATION", "").strip().partition(" ")
-        if scheme.lower() != "basic":
-            return None
+        if scheme.lower() != "basic" or key.count(".") != _DOTS_IN_A_JWT:
+            return None  # a name and a password are no share key: that scheme is unknown here too
         share = _share_of(key.strip())
         if parse_guid(request.parser_context["kwargs"]["itwin_id"]) != share.itwin_id:
             raise InvalidAuthorizationScheme(scheme)

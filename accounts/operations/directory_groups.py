@@ -1,7 +1,7 @@
 """Directory groups: fed by the identity provider at sign-in, and by support staff."""
 
 from collections.abc import Collection, Iterable
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -43,10 +43,15 @@ def sync_directory_groups(user: User, names: Iterable[str]) -> None:
 
 
 @transaction.atomic
-def create_directory_group(*, organization: Organization, name: str) -> DirectoryGroup:
+def create_directory_group(
+    *, organization: Organization, name: str, directory_group_id: UUID | None = None
+) -> DirectoryGroup:
     """Adds a directory group without people."""
     return DirectoryGroup.objects.create(
-        organization=organization, name=name, name_folded=fold_key(name)
+        id=directory_group_id or uuid4(),
+        organization=organization,
+        name=name,
+        name_folded=fold_key(name),
     )
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
-from uuid import UUID
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,6 +24,7 @@ class Offer:
     email: str
     role_ids: Sequence[UUID] = field(default_factory=list)
     makes_owner: bool = False
+    invitation_id: UUID | None = None
 
 
 @transaction.atomic
@@ -34,18 +35,21 @@ def invite(
     by: User,
     message: str = "",
     group: Group | None = None,
+    at: datetime | None = None,
+    is_mailed: bool = True,
 ) -> list[Invitation]:
     """Offers each person what stands in their offer; the mails leave when the offers are kept.
 
     Several invitations to one address may be pending at once. With `group`, an Account's, they
-    offer to be listed there.
+    offer to be listed there; with `at`, they are as if made then.
     """
-    now = timezone.now()
+    now = at or timezone.now()
     invitations, roles = [], []
     for place, offer in enumerate(offers):
         # A microsecond apart: lists, ordered by creation, show them in the order asked for.
         created = now + timedelta(microseconds=place)
         invitation = Invitation(
+            id=offer.invitation_id or uuid4(),
             itwin=itwin,
             group=group,
             email=offer.email,
@@ -63,7 +67,7 @@ def invite(
         ]
     Invitation.objects.bulk_create(invitations)
     InvitationRole.objects.bulk_create(roles)
-    if invitations:
+    if invitations and is_mailed:
         _mail_when_kept([invitation.pk for invitation in invitations])
     return invitations
 

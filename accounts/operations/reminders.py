@@ -1,7 +1,9 @@
 """What has to be done about invitations every day: end them, remind of them, forget them."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
+from smtplib import SMTPException
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +15,28 @@ from accounts.queries.invitations import with_all_shown
 
 REMIND_BEFORE = timedelta(hours=48)
 KEEP_ENDED = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one round has done; `failed` names whom no mail could be sent to, and why."""
+
+    reminded: int
+    expired: int
+    forgotten: int
+    failed: list[str]
+
+
+def make_round() -> Round:
+    """Everything that is due now; as often as one likes, nobody is reminded twice."""
+    reminded, failed = 0, []
+    for invitations in ending_soon():
+        try:
+            remind(invitations)
+            reminded += 1
+        except (OSError, SMTPException) as error:
+            failed.append(f"{invitations[0].invited_by} ({error})")
+    return Round(reminded, mark_expired(), forget_ended(), failed)
 
 
 def mark_expired() -> int:
@@ -44,7 +68,12 @@ def ending_soon() -> list[list[Invitation]]:
 
 @transaction.atomic
 def remind(invitations: list[Invitation]) -> None:
-    """Reminds their sender, once: a mail that cannot be sent is tried again the next day."""
+    """Reminds their sender, once: a mail that cannot be sent is tried again at the next round."""
     ids = [invitation.pk for invitation in invitations]
-    Invitation.objects.filter(pk__in=ids).update(reminded_at=timezone.now())
-    mail_reminder(invitations[0].invited_by, invitations)
+    # Held, because another worker may be making its round too.
+    held = Invitation.objects.select_for_update().filter(pk__in=ids, reminded_at__isnull=True)
+    due = set(held.values_list("pk", flat=True))
+    Invitation.objects.filter(pk__in=due).update(reminded_at=timezone.now())
+    if due:
+        sender = invitations[0].invited_by
+        mail_reminder(sender, [each for each in invitations if each.pk in due])

@@ -8,7 +8,7 @@ from accounts.models import OwnerMember
 from accounts.models.user import OrganizationRole
 from accounts.operations.roles import create_role
 from accounts.operations.user_members import add_user_member
-from accounts.permissions import CATALOGUE, Permission, permissions_of
+from accounts.permissions import CATALOGUE, STANDINGS, Permission, permissions_of
 from tests.factories import make_itwin, make_member, make_user
 from tests.twins.api.answers import UNKNOWN_ID
 from twins.choices import Channel
@@ -21,11 +21,14 @@ def bridge(acme, owner):
     return make_itwin(acme, owner=owner, display_name="Bridge")
 
 
-@pytest.mark.parametrize("who", ["owner", "admin"])
-def test_owners_and_administrators_have_every_permission(bridge, request, who):
-    everything = CATALOGUE | {Permission.FULL_CONTROL}
+OWNER_STANDINGS = {Permission.MEMBERSHIP, Permission.FULL_CONTROL}
 
-    assert permissions_of(request.getfixturevalue(who), bridge) == everything
+
+@pytest.mark.parametrize(
+    ("who", "standings"), [("owner", OWNER_STANDINGS), ("admin", set(STANDINGS))]
+)
+def test_owners_and_administrators_have_every_permission(bridge, request, who, standings):
+    assert permissions_of(request.getfixturevalue(who), bridge) == CATALOGUE | standings
 
 
 @pytest.mark.parametrize("role", OrganizationRole.values)
@@ -50,7 +53,12 @@ def test_a_member_has_what_all_of_their_roles_grant_together(bridge, member):
     ]
     add_user_member(itwin=bridge, user=member, roles=roles)
 
-    assert permissions_of(member, bridge) == {"itwins_modify", "itwins_create", "imodels_read"}
+    assert permissions_of(member, bridge) == {
+        "itwins_modify",
+        "itwins_create",
+        "imodels_read",
+        Permission.MEMBERSHIP,
+    }
 
 
 def test_a_role_that_was_defined_but_not_given_grants_nothing(bridge, member):
@@ -76,7 +84,7 @@ def test_nobody_else_has_any(bridge, request, who):
 def test_an_administrator_of_another_organization_stays_a_guest(bridge, outsider):
     make_member(bridge, outsider, "imodels_read")
 
-    assert permissions_of(outsider, bridge) == {"imodels_read"}
+    assert permissions_of(outsider, bridge) == {"imodels_read", Permission.MEMBERSHIP}
 
 
 def test_an_itwin_is_found_and_permitted_or_refused(bridge, member, newcomer):

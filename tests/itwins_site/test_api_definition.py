@@ -2,10 +2,19 @@
 
 import re
 
+from django.urls import URLPattern
 from openapi_spec_validator import validate
 
-from itwins_site.wire.addresses import canonical_path
-from twins.api.urls import urlpatterns
+from accounts.api import urls as access_control
+from accounts.api import user_urls as users
+from itwins_site.wire.addresses import canonical_path, unknown_operation
+from twins.api import urls as itwins
+
+ROUTES = {"/itwins": itwins, "/accesscontrol/itwins": access_control, "/users": users}
+
+
+def methods_of(route: URLPattern) -> set[str]:
+    return set(route.callback.actions)
 
 
 def test_the_document_is_valid_openapi(client, db):
@@ -19,9 +28,15 @@ def test_the_document_names_every_operation_and_no_other(client, db):
     document = client.get("/openapi.json").json()
 
     published = {
-        canonical_path(path).replace("{id}", "<str:itwin_id>") for path in document["paths"]
+        re.sub(r"\{.*?\}", "{}", canonical_path(path)): set(operations)
+        for path, operations in document["paths"].items()
     }
-    assert published == {f"/itwins{route.pattern}" for route in urlpatterns}
+    assert published == {
+        re.sub("<.*?>", "{}", f"{prefix}{route.pattern}"): methods_of(route)
+        for prefix, table in ROUTES.items()
+        for route in table.urlpatterns
+        if route.callback is not unknown_operation
+    }
 
 
 def test_operation_ids_are_those_of_the_published_documentation(client, db):
@@ -33,18 +48,60 @@ def test_operation_ids_are_those_of_the_published_documentation(client, db):
         for operation in operations.values()
     ]
     assert sorted(operation_ids) == [
+        "accept-itwin-member-invitation",
+        "add-itwin-group-members",
+        "add-itwin-owner-member",
         "add-itwin-to-favorites",
         "add-itwin-to-my-recents",
+        "add-itwin-user-members",
         "create-itwin",
+        "create-itwin-group",
+        "create-itwin-job",
+        "create-itwin-role",
+        "create-itwin-share",
         "delete-itwin",
+        "delete-itwin-group",
+        "delete-itwin-group-member-invitation",
+        "delete-itwin-member-invitation",
+        "delete-itwin-role",
+        "get-all-permissions",
         "get-itwin",
         "get-itwin-account",
+        "get-itwin-group",
+        "get-itwin-group-member",
+        "get-itwin-group-member-invitations",
+        "get-itwin-group-members",
+        "get-itwin-groups",
+        "get-itwin-job",
+        "get-itwin-job-actions",
+        "get-itwin-member-invitation",
+        "get-itwin-member-invitations",
+        "get-itwin-owner-members",
+        "get-itwin-permissions",
+        "get-itwin-role",
+        "get-itwin-roles",
+        "get-itwin-share",
+        "get-itwin-shares",
+        "get-itwin-user-member",
+        "get-itwin-user-members",
+        "get-me",
         "get-my-favorite-itwins",
         "get-my-itwins",
         "get-my-primary-account",
         "get-my-recently-used-itwins",
+        "get-user",
+        "get-users",
+        "get-users-by-id-list",
         "remove-itwin-from-favorites",
+        "remove-itwin-group-member",
+        "remove-itwin-owner-member",
+        "remove-itwin-user-member",
+        "revoke-itwin-share",
         "update-itwin",
+        "update-itwin-group",
+        "update-itwin-group-member",
+        "update-itwin-role",
+        "update-itwin-user-member",
     ]
 
 

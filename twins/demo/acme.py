@@ -3,11 +3,18 @@
 from functools import partial
 
 from twins.choices import DataCenterLocation, Status, SubClass
-from twins.demo.story import Person, Place, Planned, PlannedAccount, PlannedRole, Story, planned
-
-ADMIN = "admin@acme.example"
-OWNER = "owner@acme.example"
-MEMBER = "member@acme.example"
+from twins.demo.acme_people import (
+    ADMIN,
+    DIRECTORY_GROUPS,
+    GROUPS,
+    INVITATIONS,
+    MEMBER,
+    OWNER,
+    OWNERS,
+    PEOPLE,
+    ROLES,
+)
+from twins.demo.story import Place, Planned, PlannedAccount, Story, planned
 
 asset = partial(planned, SubClass.ASSET)
 portfolio = partial(planned, SubClass.PORTFOLIO)
@@ -224,12 +231,7 @@ WATER: tuple[Planned, ...] = (
 
 STORY = Story(
     organization="Acme Corporation",
-    people=(
-        Person(ADMIN, "Acme", "Admin", is_administrator=True),
-        Person(OWNER, "Acme", "Owner"),
-        Person(MEMBER, "Acme", "Member"),
-        Person("newcomer@acme.example", "Acme", "Newcomer"),
-    ),
+    people=PEOPLE,
     accounts=(
         PlannedAccount(
             "Acme Corp.",
@@ -245,29 +247,11 @@ STORY = Story(
         ),
         PlannedAccount("Acme Water", OWNER, WATER),
     ),
-    roles=(
-        PlannedRole(
-            "Site Engineer",
-            "Edits what is being built.",
-            ("itwins_modify", "imodels_read", "imodels_write", "storage_read", "storage_write"),
-            {
-                MEMBER: (
-                    "HWYUSR202",
-                    "HWYUSR202S61NEXP",
-                    "S61N-A",
-                    "S61N-A1",
-                    "BRG-0101",
-                    "BRG-0101-DECK",
-                )
-            },
-        ),
-        PlannedRole(
-            "Viewer",
-            "Looks, and changes nothing.",
-            ("imodels_read", "imodels_webview", "storage_read"),
-            {MEMBER: ("PF-NER", "HWYUSR202S65SWID", "RWY-02", "INT-GB-01", "SRV-001")},
-        ),
-    ),
+    roles=ROLES,
+    directory_groups=DIRECTORY_GROUPS,
+    groups=GROUPS,
+    owners=OWNERS,
+    invitations=INVITATIONS,
     favorites={
         OWNER: ("RWY-01", "BRG-0101", "WTR-R01", "HWYUSR202", "HWYUSR202S61NEXP"),
         MEMBER: ("BRG-0101-DECK", "HWYUSR202", "HWYUSR202S61NEXP"),

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from twins.demo import acme, county, soylent
 from twins.demo.people import SUPPORT
+from twins.demo.sharing import share
 from twins.demo.story import Story
 from twins.demo.telling import introduce, tell
 
@@ -24,4 +25,7 @@ def stories(size: str) -> tuple[Story, ...]:
 def load(size: str) -> int:
     """Adds the people and iTwins that are not there yet; returns how many iTwins are new."""
     introduce(SUPPORT)
-    return sum(tell(story) for story in stories(size))
+    told = [(story, tell(story)) for story in stories(size)]
+    for story, new in told:  # when everybody is there: some are invited from other stories
+        share(story, new)
+    return sum(len(new) for _, new in told)

@@ -1,12 +1,14 @@
 """The words that demo stories are told in: people, iTwins and where they are."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 from uuid import UUID
 
 from twins.choices import DataCenterLocation, Status, SubClass
 
+_Found = TypeVar("_Found")
 # Ids derive from it, so that they are the same on every machine and at every load.
 _NAMESPACE = UUID("6a1f2c84-0d7b-5e39-9c57-d3a4e8b1f062")
 
@@ -101,12 +103,40 @@ class PlannedAccount:
 
 @dataclass(frozen=True)
 class PlannedRole:
-    """A role on the primary Account, and who holds it on which iTwins, told by their numbers."""
+    """A role, and who holds it on which iTwins, told by their numbers.
+
+    Without a number to be defined `on`, it is one of the primary Account.
+    """
 
     display_name: str
     description: str
     permissions: tuple[str, ...]
-    holders: dict[str, tuple[str, ...]]
+    holders: Mapping[str, tuple[str, ...]]
+    on: str = ""
+
+
+@dataclass(frozen=True)
+class PlannedGroup:
+    """A group of the primary Account: whom it lists, and its one role on some iTwins."""
+
+    name: str
+    description: str
+    role: str
+    numbers: tuple[str, ...]
+    people: tuple[str, ...] = ()
+    directory_groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlannedInvitation:
+    """One role on one iTwin, offered some days ago; accepted at once, or not so far."""
+
+    email: str
+    invited_by: str
+    role: str
+    number: str
+    days_ago: int = 0
+    is_accepted: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,16 +147,35 @@ class Story:
     people: tuple[Person, ...]
     accounts: tuple[PlannedAccount, ...]
     roles: tuple[PlannedRole, ...] = ()
+    # What the organization's own identity provider groups: name to e-mails.
+    directory_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    groups: tuple[PlannedGroup, ...] = ()
+    # E-mail to numbers: owners beside those who created the iTwins.
+    owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    invitations: tuple[PlannedInvitation, ...] = ()
     # E-mail to numbers; of recents, the last used comes first.
-    favorites: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    recents: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    favorites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    recents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def organization_id(self) -> UUID:
         return stable_id("organization", self.organization)
 
-    def id_of_role(self, role: PlannedRole) -> UUID:
-        return stable_id(self.organization, "role", role.display_name)
+    @property
+    def administrator(self) -> Person:
+        return next(person for person in self.people if person.is_administrator)
+
+    def id_of_role(self, display_name: str) -> UUID:
+        return stable_id(self.organization, "role", display_name)
+
+    def id_of_group(self, name: str) -> UUID:
+        return stable_id(self.organization, "group", name)
+
+    def id_of_directory_group(self, name: str) -> UUID:
+        return stable_id(self.organization, "directory group", name)
+
+    def id_of_invitation(self, plan: PlannedInvitation) -> UUID:
+        return stable_id(self.organization, "invitation", plan.email, plan.number)
 
     def id_of_number(self, number: str) -> UUID:
         """The id of the iTwin with a number, which is no other's in the whole story."""
@@ -137,6 +186,11 @@ class Story:
             if plan.number == number
         }
         return found
+
+    def among(self, found: Mapping[UUID, _Found], numbers: Iterable[str]) -> list[_Found]:
+        """Those found, by id, that have one of the numbers; in the order of these."""
+        ids = map(self.id_of_number, numbers)
+        return [found[itwin_id] for itwin_id in ids if itwin_id in found]
 
 
 def family(

@@ -5,14 +5,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.models import Organization, Role, User
+from accounts.models import Organization, User
 from accounts.models.user import OrganizationRole
 from accounts.operations.organizations import create_organization, open_account
 from accounts.operations.people import create_person
-from accounts.operations.roles import create_role
-from accounts.operations.user_members import add_user_member
 from twins.choices import Channel
-from twins.demo.story import Person, Planned, PlannedAccount, PlannedRole, Story, family
+from twins.demo.story import Person, Planned, PlannedAccount, Story, family
 from twins.models import ITwin
 from twins.operations.favorites import add_favorite
 from twins.operations.lifecycle import create_itwin
@@ -20,8 +18,8 @@ from twins.operations.recents import touch_recent
 
 
 @transaction.atomic
-def tell(story: Story) -> int:
-    """Adds a story's organization with all that belongs to it; returns how many iTwins are new.
+def tell(story: Story) -> dict[UUID, ITwin]:
+    """Adds a story's organization, people and iTwins; returns the iTwins that are new, by id.
 
     What is there already stays as it is by now: renamed, moved, deleted or left by its members.
     """
@@ -32,10 +30,8 @@ def tell(story: Story) -> int:
         for place, account in enumerate(story.accounts)
         for itwin in _fill(account, _account(account, organization, is_primary=place == 0))
     }
-    for role in story.roles:
-        _give(role, story, new)
     _collect(story, new)
-    return len(new)
+    return new
 
 
 def introduce(people: Iterable[Person], organization: Organization | None = None) -> None:
@@ -54,6 +50,11 @@ def introduce(people: Iterable[Person], organization: Organization | None = None
             )
 
 
+def person_named(email: str) -> User:
+    """The person with an e-mail of a story."""
+    return User.objects.get(email__iexact=email)
+
+
 def _organization(story: Story) -> Organization:
     found = Organization.objects.filter(pk=story.organization_id).first()
     return found or create_organization(
@@ -66,7 +67,7 @@ def _account(plan: PlannedAccount, organization: Organization, *, is_primary: bo
     return found or open_account(
         organization=organization,
         name=plan.name,
-        by=_person(plan.owner),
+        by=person_named(plan.owner),
         is_primary=is_primary,
         account_id=plan.id,
     )
@@ -74,7 +75,7 @@ def _account(plan: PlannedAccount, organization: Organization, *, is_primary: bo
 
 def _fill(plan: PlannedAccount, account: ITwin) -> list[ITwin]:
     there = ITwin.objects.in_bulk([plan.id_of(each) for each, _ in family(plan.itwins)])
-    people = {email: _person(email) for email in {plan.owner, *_other_owners(plan)}}
+    people = {email: person_named(email) for email in {plan.owner, *_other_owners(plan)}}
     new = []
     for each, parent in family(plan.itwins):
         itwin_id = plan.id_of(each)
@@ -108,38 +109,14 @@ def _create(plan: Planned, itwin_id: UUID, *, by: User, parent: ITwin) -> ITwin:
     )
 
 
-def _give(plan: PlannedRole, story: Story, new: dict[UUID, ITwin]) -> None:
-    """Gives a role to its holders on those of their iTwins that are new."""
-    role_id = story.id_of_role(plan)
-    role = Role.objects.filter(pk=role_id).first() or create_role(
-        role_id=role_id,
-        itwin=ITwin.objects.get(pk=story.accounts[0].id),
-        display_name=plan.display_name,
-        description=plan.description,
-        permissions=plan.permissions,
-    )
-    for email, numbers in plan.holders.items():
-        for itwin in _new_of(story, numbers, new):
-            add_user_member(itwin=itwin, user=_person(email), roles=[role])
-
-
 def _collect(story: Story, new: dict[UUID, ITwin]) -> None:
     for email, numbers in story.favorites.items():
-        for itwin in _new_of(story, numbers, new):
-            add_favorite(user=_person(email), itwin=itwin)
+        for itwin in story.among(new, numbers):
+            add_favorite(user=person_named(email), itwin=itwin)
     for email, numbers in story.recents.items():
-        for itwin in reversed(_new_of(story, numbers, new)):
-            touch_recent(user=_person(email), itwin=itwin)
-
-
-def _new_of(story: Story, numbers: Iterable[str], new: dict[UUID, ITwin]) -> list[ITwin]:
-    ids = (story.id_of_number(number) for number in numbers)
-    return [new[itwin_id] for itwin_id in ids if itwin_id in new]
+        for itwin in reversed(story.among(new, numbers)):
+            touch_recent(user=person_named(email), itwin=itwin)
 
 
 def _other_owners(plan: PlannedAccount) -> set[str]:
     return {each.owner for each, _ in family(plan.itwins) if each.owner}
-
-
-def _person(email: str) -> User:
-    return User.objects.get(email__iexact=email)

@@ -1,30 +1,23 @@
-"""The daily round: ends invitations, reminds their senders, forgets old ones."""
+"""The round that a worker makes every hour, made now."""
 
-from smtplib import SMTPException
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.operations.reminders import ending_soon, forget_ended, mark_expired, remind
+from accounts.operations.reminders import make_round
 
 
 class Command(BaseCommand):
     help = "Ends invitations that are over, reminds their senders before that, deletes old ones."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        reminded, failed = 0, []
-        for invitations in ending_soon():
-            try:
-                remind(invitations)
-                reminded += 1
-            except (OSError, SMTPException) as error:
-                failed.append(f"{invitations[0].invited_by} ({error})")
-        expired, forgotten = mark_expired(), forget_ended()
+        done = make_round()
         self.stdout.write(
-            f"Invitations expired: {expired}, deleted: {forgotten}. People reminded: {reminded}."
+            f"Invitations expired: {done.expired}, deleted: {done.forgotten}."
+            f" People reminded: {done.reminded}."
         )
-        if failed:
+        if done.failed:
             raise CommandError(
-                f"No mail could be sent to {', '.join(failed)}."
+                f"No mail could be sent to {', '.join(done.failed)}."
                 " Next: see that EMAIL_URL is right; they are reminded at the next run."
             )

@@ -9,53 +9,22 @@ from rest_framework.test import APIClient
 
 from accounts.authentication.access_tokens import issue_access_token
 from accounts.models import Share
+from tests.accounts.api.envelopes import (
+    FORBIDDEN,
+    ITWIN_NOT_FOUND,
+    UNKNOWN_ID,
+    assert_answers,
+    refusal,
+)
+from tests.accounts.api.share_requests import NOW, create, invalid_share
 from tests.factories import make_itwin, make_member
-from twins.models import ITwin
 
-NOW = datetime(2026, 3, 1, 12, 30, 15, 250000, tzinfo=UTC)
-UNKNOWN = "00000000-0000-0000-0000-000000000000"
-NO_SHARE = {"error": {"code": "ShareNotFound", "message": "Requested share is not available."}}
-NO_ITWIN = {"error": {"code": "ItwinNotFound", "message": "Requested iTwin is not available."}}
-FORBIDDEN = {
-    "error": {
-        "code": "InsufficientPermissions",
-        "message": "The user has insufficient permissions for the requested operation.",
-    }
-}
-
-
-def invalid(*details: tuple[str, str, str]) -> dict:
-    named = [dict(zip(("code", "message", "target"), each, strict=False)) for each in details]
-    return {
-        "error": {
-            "code": "InvalidiTwinsShareRequest",
-            "message": "Request body or query is invalid.",
-            "details": named,
-        }
-    }
-
-
-def out_of_range(target: str) -> dict:
-    return invalid(("InvalidValue", "Value outside of valid range.", target))
-
-
-UNREADABLE = invalid(("InvalidRequestBody", "Failed to parse request body or collection is empty."))
-
-
-@pytest.fixture
-def bridge(acme, owner) -> ITwin:
-    return make_itwin(acme, owner=owner, display_name="Bridge")
+NO_SHARE = refusal("ShareNotFound", "Requested share is not available.")
 
 
 @pytest.fixture
 def shares(bridge) -> str:
     return f"/accesscontrol/itwins/{bridge.pk}/shares"
-
-
-def create(client: APIClient, address: str, **body: object) -> dict:
-    response = client.post(address, body, format="json")
-    assert response.status_code == 201, response.json()
-    return response.json()["share"]
 
 
 def with_client(user, client_id: str) -> APIClient:
@@ -96,92 +65,6 @@ def test_a_share_without_wishes_lasts_ninety_days(api, owner, bridge, shares):
     }
 
 
-def test_an_absent_body_is_an_empty_one(api, owner, shares):
-    assert api(owner).post(shares).status_code == 201
-
-
-def test_what_a_body_says_beyond_the_contract_is_ignored(api, owner, shares):
-    share = create(api(owner), shares, shareContract=None, expiration=None, id=UNKNOWN)
-
-    assert (share["shareContract"], share["id"] == UNKNOWN) == ("Default", False)
-
-
-@pytest.mark.parametrize(
-    ("expiration", "kept"),
-    [
-        ("2026-03-20T20:55:38.4910903+00:00", "2026-03-20T20:55:38.491090Z"),
-        ("2026-03-20T20:55:38Z", "2026-03-20T20:55:38.000000Z"),
-        ("2026-03-20T20:55:38-05:00", "2026-03-21T01:55:38.000000Z"),
-        ("2026-03-20T20:55:38", "2026-03-20T20:55:38.000000Z"),
-        ("2026-05-30T12:30:15.250Z", "2026-05-30T12:30:15.250000Z"),
-    ],
-)
-@time_machine.travel(NOW, tick=False)
-def test_an_earlier_end_is_kept(api, owner, shares, expiration, kept):
-    assert create(api(owner), shares, expiration=expiration)["expiration"] == kept
-
-
-@pytest.mark.parametrize(
-    "expiration",
-    [
-        "2026-03-01T12:30:15.250Z",
-        "2026-02-28T00:00:00Z",
-        "2026-05-30T12:30:15.251Z",
-        "9999-12-31T23:59:59-23:59",
-        "0001-01-01T00:00:00+23:59",
-        "tomorrow",
-        "",
-        "2026-03-20T20:55:38Z\x00",
-        12,
-        True,
-        ["2026-03-20T20:55:38Z"],
-        {},
-    ],
-)
-@time_machine.travel(NOW, tick=False)
-def test_an_end_that_is_past_too_late_or_no_moment_is_refused(api, owner, shares, expiration):
-    response = api(owner).post(shares, {"expiration": expiration}, format="json")
-
-    assert (response.status_code, response.json()) == (422, out_of_range("expiration"))
-    assert not Share.objects.exists()
-
-
-@pytest.mark.parametrize("contract", [7, False, ["Default"], {"name": "Default"}])
-def test_a_contract_that_is_no_text_is_refused(api, owner, shares, contract):
-    response = api(owner).post(shares, {"shareContract": contract}, format="json")
-
-    assert (response.status_code, response.json()) == (422, out_of_range("shareContract"))
-
-
-def test_everything_wrong_is_told_at_once(api, owner, shares):
-    response = api(owner).post(shares, {"shareContract": 7, "expiration": "x"}, format="json")
-
-    details = response.json()["error"]["details"]
-    assert [detail["target"] for detail in details] == ["shareContract", "expiration"]
-
-
-@pytest.mark.parametrize("contract", ["Gold", "default", "", "Default\x00", "x" * 9999])
-def test_an_unknown_contract_is_not_found(api, owner, shares, contract):
-    response = api(owner).post(shares, {"shareContract": contract}, format="json")
-
-    assert response.status_code == 404
-    assert response.json() == {
-        "error": {
-            "code": "ShareContractNotFound",
-            "message": "Requested share contract is not available.",
-        }
-    }
-
-
-@pytest.mark.parametrize(
-    "body", ["{", "[]", '"text"', "null", "7", b"\xff", r'{"shareContract": "\ud800"}']
-)
-def test_a_body_that_is_no_object_is_refused(api, owner, shares, body):
-    response = api(owner).post(shares, body, content_type="application/json")
-
-    assert (response.status_code, response.json()) == (422, UNREADABLE)
-
-
 def test_an_application_has_at_most_ten_active_shares_of_an_itwin(owner, acme, shares):
     ours, theirs = with_client(owner, "ours"), with_client(owner, "theirs")
     first, *_ = [create(ours, shares) for _ in range(10)]
@@ -189,7 +72,9 @@ def test_an_application_has_at_most_ten_active_shares_of_an_itwin(owner, acme, s
     refused = ours.post(shares, {}, format="json")
 
     assert refused.status_code == 422
-    assert refused.json() == invalid(("InvalidProperty", "Collection size exceeds maximum size."))
+    assert refused.json() == invalid_share(
+        ("InvalidProperty", "Collection size exceeds maximum size.")
+    )
     create(theirs, shares)
     elsewhere = make_itwin(acme, owner=owner)
     create(ours, f"/accesscontrol/itwins/{elsewhere.pk}/shares")
@@ -219,7 +104,7 @@ def test_the_list_holds_every_active_share_with_its_key_in_the_order_of_creation
 def test_the_list_is_empty_before_anything_is_shared(api, owner, shares):
     response = api(owner).get(shares)
 
-    assert (response.status_code, response.json()) == (200, {"shares": []})
+    assert_answers(response, 200, {"shares": []})
 
 
 def test_one_share_is_read_as_it_was_made(api, owner, shares):
@@ -227,7 +112,7 @@ def test_one_share_is_read_as_it_was_made(api, owner, shares):
 
     response = api(owner).get(f"{shares}/{share['id'].upper()}")
 
-    assert (response.status_code, response.json()) == (200, {"share": share})
+    assert_answers(response, 200, {"share": share})
 
 
 def test_a_revoked_share_is_gone(api, owner, shares):
@@ -240,7 +125,7 @@ def test_a_revoked_share_is_gone(api, owner, shares):
     assert "Content-Type" not in revoked.headers
     assert api(owner).get(shares).json() == {"shares": []}
     for again in (api(owner).get(address), api(owner).delete(address)):
-        assert (again.status_code, again.json()) == (404, NO_SHARE)
+        assert_answers(again, 404, NO_SHARE)
 
 
 def test_an_expired_share_is_gone(api, owner, shares):
@@ -251,12 +136,12 @@ def test_an_expired_share_is_gone(api, owner, shares):
         assert api(owner).get(f"{shares}/{share['id']}").json() == NO_SHARE
 
 
-@pytest.mark.parametrize("share_id", [UNKNOWN, "no-guid", "{" + UNKNOWN + "}"])
+@pytest.mark.parametrize("share_id", [UNKNOWN_ID, "no-guid", "{" + UNKNOWN_ID + "}"])
 @pytest.mark.parametrize("method", ["get", "delete"])
 def test_an_unknown_share_is_not_found(api, owner, shares, share_id, method):
     response = getattr(api(owner), method)(f"{shares}/{share_id}")
 
-    assert (response.status_code, response.json()) == (404, NO_SHARE)
+    assert_answers(response, 404, NO_SHARE)
 
 
 def test_a_share_of_another_itwin_is_not_found(api, owner, acme, shares):
@@ -267,7 +152,7 @@ def test_a_share_of_another_itwin_is_not_found(api, owner, acme, shares):
     assert api(owner).delete(f"{shares}/{other['id']}").json() == NO_SHARE
 
 
-@pytest.mark.parametrize("itwin_id", [UNKNOWN, "no-guid"])
+@pytest.mark.parametrize("itwin_id", [UNKNOWN_ID, "no-guid"])
 @pytest.mark.parametrize(
     ("method", "path"), [("get", ""), ("post", ""), ("get", "/x"), ("delete", "/x")]
 )
@@ -276,7 +161,7 @@ def test_an_unknown_itwin_is_not_found(api, owner, itwin_id, method, path):
 
     response = getattr(api(owner), method)(address)
 
-    assert (response.status_code, response.json()) == (404, NO_ITWIN)
+    assert_answers(response, 404, ITWIN_NOT_FOUND)
 
 
 @pytest.mark.parametrize(
@@ -313,14 +198,14 @@ def test_owners_and_administrators_alone_share(
     ]
 
     assert [answer.status_code for answer in answers] == status
-    refusals = {403: FORBIDDEN, 404: NO_ITWIN}
+    refusals = {403: FORBIDDEN, 404: ITWIN_NOT_FOUND}
     assert all(a.json() == refusals[a.status_code] for a in answers if a.status_code in refusals)
 
 
 def test_permission_is_asked_before_the_share_and_the_body(api, member, bridge, shares):
     make_member(bridge, member)
 
-    assert api(member).get(f"{shares}/{UNKNOWN}").json() == FORBIDDEN
+    assert api(member).get(f"{shares}/{UNKNOWN_ID}").json() == FORBIDDEN
     assert api(member).post(shares, "{", content_type="application/json").json() == FORBIDDEN
 
 

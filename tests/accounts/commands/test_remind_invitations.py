@@ -11,8 +11,11 @@ from django.core.management.base import CommandError
 
 from accounts.models import Invitation
 from accounts.operations.invitations import Offer, cancel_invitation, invite
+from accounts.operations.reminders import ending_soon, make_round, remind
+from accounts.tasks import look_after_invitations
 from tests.factories import make_itwin
 from twins.choices import Channel
+from twins.management.commands.worker import DUTIES
 from twins.operations.lifecycle import delete_itwin
 
 
@@ -110,3 +113,27 @@ def test_a_mail_that_cannot_be_sent_is_tried_again(bridge, owner, capsys, settin
     settings.EMAIL_BACKEND = working
     capsys.readouterr()
     assert run(capsys).endswith("People reminded: 1.")
+
+
+def test_a_worker_makes_the_round_by_itself(bridge, owner, time_machine):
+    (invitation,) = send(bridge, owner, "a@b.example")
+    assert look_after_invitations in DUTIES
+
+    time_machine.move_to(invitation.expires_at - timedelta(hours=47), tick=False)
+    look_after_invitations()
+    time_machine.move_to(invitation.expires_at, tick=False)
+    look_after_invitations()
+
+    assert states() == {"a@b.example": "Expired"}
+    assert [each.subject for each in mail.outbox] == ["An invitation of yours ends soon"]
+
+
+def test_what_another_worker_has_just_reminded_of_is_left_alone(bridge, owner, time_machine):
+    (invitation,) = send(bridge, owner, "a@b.example")
+    time_machine.move_to(invitation.expires_at - timedelta(hours=47), tick=False)
+    (seen_by_us,) = ending_soon()
+    make_round()
+
+    remind(seen_by_us)
+
+    assert len(mail.outbox) == 1

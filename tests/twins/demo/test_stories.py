@@ -73,10 +73,13 @@ def test_words_that_names_share_are_always_written_alike():
 
 
 @pytest.mark.parametrize("story", stories("small"), ids=lambda story: story.organization)
-def test_roles_favorites_and_recents_tell_of_itwins_of_the_story(story):
-    held = [number for role in story.roles for some in role.holders.values() for number in some]
-    kept = [*story.favorites.values(), *story.recents.values()]
-    told = {*held, *(number for some in kept for number in some)}
+def test_whatever_people_hold_and_keep_is_of_itwins_of_the_story(story):
+    held = [numbers for role in story.roles for numbers in role.holders.values()]
+    grouped = [group.numbers for group in story.groups]
+    kept = [*story.owners.values(), *story.favorites.values(), *story.recents.values()]
+    told = {number for numbers in (*held, *grouped, *kept) for number in numbers}
+    told |= {invitation.number for invitation in story.invitations}
+    told |= {role.on for role in story.roles if role.on}
 
     numbers = {plan.number for account in story.accounts for plan in plans(account)}
     assert told - numbers == set()

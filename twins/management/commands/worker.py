@@ -12,12 +12,17 @@ from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
 from django_tasks_db.management.commands.db_worker import Worker
 
-from accounts.tasks import enqueue_abandoned_jobs, forget_finished_tasks
+from accounts.tasks import (
+    enqueue_abandoned_jobs,
+    forget_finished_tasks,
+    look_after_invitations,
+)
 
 SECONDS_BETWEEN_LOOKS = 1
 # What a worker sees to by itself, and how many seconds apart.
 DUTIES: dict[Callable[[], None], float] = {
     enqueue_abandoned_jobs: 5,
+    look_after_invitations: 3600,
     forget_finished_tasks: 3600,
 }
 
