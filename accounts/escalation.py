@@ -31,9 +31,9 @@ def refuse_handing_on(user: User, itwin: ITwin, roles: Iterable[Role]) -> None:
 def refuse_widening(user: User, role: Role, added: Iterable[str]) -> None:
     """Raises InsufficientPermissions if `user` lacks an added permission wherever the role counts.
 
-    That is on the role's own iTwin, and wherever (deleted iTwins included: they may be restored)
-    it is assigned or offered: otherwise a holder
-    of an Account's role could widen it where they hold the permission, and gain it elsewhere.
+    That is on the role's own iTwin, and wherever it is assigned or offered (on deleted iTwins too,
+    for they may be restored): otherwise a holder of an Account's role could widen it where they
+    hold the permission, and gain it elsewhere.
     """
     added = set(added)
     if not settings.ESCALATION_GUARD or not added:
