@@ -14,7 +14,8 @@ ROUTES = {"/itwins": itwins, "/accesscontrol/itwins": access_control, "/users": 
 
 
 def methods_of(route: URLPattern) -> set[str]:
-    return set(route.callback.actions)
+    # Django REST framework adds HEAD to what has GET, once a view has been asked.
+    return set(route.callback.actions) - {"head"}
 
 
 def test_the_document_is_valid_openapi(client, db):
