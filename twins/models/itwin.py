@@ -40,9 +40,6 @@ class ITwinQuerySet(models.QuerySet["ITwin"]):
     def children_of(self, parent: "ITwin") -> Self:
         return self.filter(parent=parent)
 
-    def except_inactive(self) -> Self:
-        return self.exclude(status=Status.INACTIVE)
-
     def matching(self, text: str) -> Self:
         """Those with a text anywhere in their number or name."""
         folded = fold(text)
