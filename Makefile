@@ -41,8 +41,9 @@ screenshots: .venv/.test
 
 lock:
 	@command -v uv >/dev/null || { echo "Compiling the locks needs uv. Next: install it (pip install uv)." >&2; exit 1; }
-	$(LOCK) --group test --group lint -o requirements-dev.lock
-	$(LOCK) --group test -c requirements-dev.lock -o requirements-test.lock
+	$(LOCK) --all-extras --group test --group lint -o requirements-dev.lock
+	$(LOCK) --all-extras -c requirements-dev.lock -o requirements-extras.lock
+	$(LOCK) --extra redis --extra s3 --group test -c requirements-dev.lock -o requirements-test.lock
 	$(LOCK) -c requirements-dev.lock -o requirements.lock
 
 # A stamp per lock: packages are installed again only when their lock has changed.

@@ -31,3 +31,16 @@ class JobStatus(TextChoices):
     COMPLETED = "Completed"
     PARTIAL_COMPLETED = "PartialCompleted", "Partially completed"
     FAILED = "Failed"
+
+
+class WebhookScope(TextChoices):
+    """What a webhook speaks of: an Account and everything in it, or one iTwin."""
+
+    ACCOUNT = "Account"
+    ITWIN = "iTwin", "iTwin"
+
+
+class DeliveryStatus(TextChoices):
+    PENDING = "Pending"
+    DELIVERED = "Delivered"
+    DEAD = "Dead", "Given up"

@@ -68,3 +68,72 @@ class AuditOperation(TextChoices):
     CHANGED = "Changed"
     DELETED = "Deleted"
     RESTORED = "Restored"
+
+
+class RepositoryClass(TextChoices):
+    """What a repository holds; people add the manual ones, the others come by themselves."""
+
+    IMODELS = "iModels", "iModels"
+    REALITY_DATA = "RealityData", "RealityData"
+    STORAGE = "Storage"
+    FORMS = "Forms"
+    GEOSPATIAL_FEATURES = "GeospatialFeatures", "GeospatialFeatures"
+    CESIUM_CURATED_CONTENT = "CesiumCuratedContent", "CesiumCuratedContent"
+    PDF_PLANSETS = "PdfPlansets", "PdfPlansets"
+    INDEXED_MEDIA = "IndexedMedia", "IndexedMedia"
+    GEOGRAPHIC_INFORMATION_SYSTEM = "GeographicInformationSystem", "GeographicInformationSystem"
+    CONSTRUCTION = "Construction"
+    SUBSURFACE = "Subsurface"
+    # Of older versions of the API: accepted in queries, no longer made.
+    ISSUES = "Issues"
+    SENSOR_DATA = "SensorData", "SensorData"
+    PROJECT_WISE = "ProjectWise", "ProjectWise"
+
+
+class RepositorySubClass(TextChoices):
+    WEB_MAP_SERVICE = "WebMapService", "WebMapService"
+    WEB_MAP_TILE_SERVICE = "WebMapTileService", "WebMapTileService"
+    WEB_FEATURE_SERVICE = "WebFeatureService", "WebFeatureService"
+    ARC_GIS = "ArcGIS", "ArcGIS"
+    URL_TEMPLATE = "UrlTemplate", "UrlTemplate"
+    OGC_API_FEATURES = "OgcApiFeatures", "OgcApiFeatures"
+    MAP_SERVER = "MapServer", "MapServer"  # of older versions of the API, still accepted
+    PERFORMANCE = "Performance"
+    EVO_WORKSPACE = "EvoWorkspace", "EvoWorkspace"
+
+
+# The manual classes, and what each may be.
+SUB_CLASSES_OF_CLASS = {
+    RepositoryClass.GEOGRAPHIC_INFORMATION_SYSTEM: (
+        RepositorySubClass.WEB_MAP_SERVICE,
+        RepositorySubClass.WEB_MAP_TILE_SERVICE,
+        RepositorySubClass.WEB_FEATURE_SERVICE,
+        RepositorySubClass.ARC_GIS,
+        RepositorySubClass.URL_TEMPLATE,
+        RepositorySubClass.OGC_API_FEATURES,
+        RepositorySubClass.MAP_SERVER,
+    ),
+    RepositoryClass.CONSTRUCTION: (RepositorySubClass.PERFORMANCE,),
+    RepositoryClass.SUBSURFACE: (RepositorySubClass.EVO_WORKSPACE,),
+}
+
+
+class ExportFormat(TextChoices):
+    JSON_GZIP = "JsonGZip", "JSON, gzip"
+    JSON_ZIP = "JsonZipArchive", "JSON, zip"
+    CSV_GZIP = "CsvGZip", "CSV, gzip"
+    CSV = "Csv", "CSV"
+
+
+class ExportStatus(TextChoices):
+    QUEUED = "Queued"
+    IN_PROGRESS = "InProgress", "In progress"
+    COMPLETED = "Completed"
+    FAILED = "Failed"
+
+
+class CreationAuthPolicy(TextChoices):
+    """Who may create iTwins directly below an Account."""
+
+    RBAC_PERMISSION = "RbacPermission", "Whoever holds itwins_create"
+    ANYONE_IN_ORG = "AnyoneInOrg", "Anyone in the organization"

@@ -13,12 +13,14 @@ from accounts.models.share import Share
 from accounts.models.user import User
 from accounts.models.user_member import UserMember, UserMemberRole
 from accounts.models.visible_itwin import VisibleITwin
+from accounts.models.webhook import Event, Webhook, WebhookDelivery
 
 __all__ = [
     "Account",
     "AccountOwnership",
     "DirectoryGroup",
     "DirectoryGroupUser",
+    "Event",
     "Group",
     "GroupDirectoryGroup",
     "GroupMember",
@@ -36,4 +38,6 @@ __all__ = [
     "UserMember",
     "UserMemberRole",
     "VisibleITwin",
+    "Webhook",
+    "WebhookDelivery",
 ]

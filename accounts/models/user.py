@@ -50,6 +50,10 @@ class User(AbstractBaseUser):
     is_staff = models.BooleanField("support staff", default=False, help_text="May use this admin.")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    # Who they are at the outside provider through which they sign in; empty for local people.
+    issuer = models.CharField(max_length=255, blank=True, editable=False)
+    subject = models.CharField(max_length=255, blank=True, editable=False)
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -59,6 +63,12 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_is_unique"),
+            models.UniqueConstraint(
+                "issuer",
+                "subject",
+                name="user_subject_is_unique",
+                condition=~Q(subject=""),
+            ),
             models.CheckConstraint(
                 name="user_administers_only_their_organization",
                 condition=Q(organization_role="") | Q(organization__isnull=False),

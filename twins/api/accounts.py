@@ -7,7 +7,7 @@ from accounts.access import itwin_for
 from accounts.authentication.bearer import BearerRequest
 from accounts.operations.organizations import open_primary_account
 from itwins_site.wire.prefer import prefers_representation
-from twins.api import definitions
+from twins.api.definitions import itwins as definitions
 from twins.errors import ITwinNotFound
 from twins.models import ITwin
 from twins.queries.itwin_properties import ALL, MINIMAL, representation

@@ -6,7 +6,7 @@ from rest_framework.viewsets import ViewSet
 from accounts.access import itwin_for, itwin_to_collect
 from accounts.authentication.bearer import BearerRequest
 from accounts.queries.query_scope import visible_to
-from twins.api import definitions
+from twins.api.definitions import itwins as definitions
 from twins.api.pages_of_itwins import page_of_itwins, refuse_organization_scope
 from twins.operations.favorites import add_favorite, remove_favorite
 from twins.queries.itwins_query import ITwinsQuery

@@ -17,7 +17,7 @@ from accounts.queries.query_scope import listed_for
 from itwins_site.wire.errors import ApiError, ErrorDetail
 from itwins_site.wire.prefer import prefers_representation
 from itwins_site.wire.request_bodies import json_object
-from twins.api import definitions
+from twins.api.definitions import itwins as definitions
 from twins.api.pages_of_itwins import page_of_itwins, refuse_organization_scope
 from twins.choices import Channel
 from twins.errors import CannotCreateITwin, CannotUpdateITwin, ITwinNotFound

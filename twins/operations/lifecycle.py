@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.operations import visibility
+from accounts.operations import audit, visibility
 from accounts.operations.owner_members import add_owner
 from itwins_site.wire.errors import ErrorDetail
 from twins.choices import CLASS_OF_SUBCLASS, AuditOperation, Channel, SubClass
@@ -22,7 +22,7 @@ from twins.errors import (
 from twins.folding import fold_key
 from twins.models import Favorite, ITwin, Recent
 from twins.models.itwin import DISPLAY_NAME_IS_UNIQUE, NUMBER_IS_UNIQUE, now_in_milliseconds
-from twins.operations import audit, hierarchy
+from twins.operations import hierarchy
 from twins.queries.itwin_values import ITwinValues
 
 # Column to wire name, in the wire's order: how changes are written down.

@@ -1,0 +1,1 @@
+"""What the OpenAPI document says of each operation, one file a noun."""
