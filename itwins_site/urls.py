@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from itwins_site import files
 from itwins_site.wire.addresses import API_PREFIXES, unknown_operation
 
 handler400 = "itwins_site.error_pages.bad_request"
@@ -19,6 +20,7 @@ urlpatterns = [
     path("accesscontrol/itwins", include("accounts.api.urls")),
     path("users", include("accounts.api.user_urls")),
     path("", include("itwins_site.api_definition")),
+    path("files/<path:name>", files.serve, name="file"),
     path("admin/", admin.site.urls),
     re_path(rf"^(?:{'|'.join(sorted(API_PREFIXES))})(?:/.*)?$", unknown_operation),
 ]

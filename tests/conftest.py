@@ -24,6 +24,10 @@ def _keys_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @pytest.fixture(autouse=True)
 def _settings_of_the_tests(settings) -> None:
+    folder = {"location": settings.DATA_DIR / "files"}
+    settings.STORAGES = settings.STORAGES | {
+        "itwins": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": folder}
+    }
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
