@@ -8,7 +8,8 @@ from uuid import UUID
 from accounts.held_roles import held_roles
 from accounts.models import AccountOwnership, OwnerMember, Role, User
 from accounts.models import Permission as PermissionRow
-from twins.models import ITwin
+from twins.choices import CreationAuthPolicy
+from twins.models import AccountSettings, ITwin
 
 
 class Permission(StrEnum):
@@ -83,7 +84,7 @@ def reasons_for(user: User, itwin: ITwin) -> list[Reason]:
     """
     reasons = list(_standings(user, itwin))
     # Full control leaves nothing for a role to add: ask no further.
-    return reasons or list(_roles(user, itwin))
+    return reasons or [*_roles(user, itwin), *_policy(user, itwin)]
 
 
 def wire_permissions(permissions: frozenset[str]) -> list[str]:
@@ -114,6 +115,23 @@ def _roles(user: User, itwin: ITwin) -> Iterator[Reason]:
         yield Reason(
             f"Role {role.display_name} (defined on {defined}){way.through}",
             frozenset(granted[role.pk] | {Permission.MEMBERSHIP}),
+        )
+
+
+def _policy(user: User, itwin: ITwin) -> Iterator[Reason]:
+    """What an Account's settings grant to everybody of the organization that owns it."""
+    if (
+        itwin.is_account
+        and AccountSettings.objects.filter(
+            account=itwin,
+            creation_auth_policy=CreationAuthPolicy.ANYONE_IN_ORG,
+            account__ownership__organization=user.organization_id,
+            account__ownership__organization__isnull=False,
+        ).exists()
+    ):
+        yield Reason(
+            "Settings of the Account: anyone in the organization may create iTwins",
+            frozenset({Permission.ITWINS_CREATE}),
         )
 
 

@@ -1,5 +1,6 @@
 """The OpenAPI document of everything we serve, to download and to browse offline."""
 
+import re
 from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
@@ -11,6 +12,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 
 # Path here (canonical) to path as published.
 _PUBLISHED_PATHS = {"/itwins": "/itwins/"}
+_FREE_IDS = {"repository_id", "resource_id"}  # words, some of them chosen by people
 
 
 class BearerScheme(OpenApiAuthenticationExtension):
@@ -43,17 +45,29 @@ class ShareKeyScheme(OpenApiAuthenticationExtension):
 def publish_paths(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:
     """Writes paths and path parameters as the published documentation does."""
     result["paths"] = {
-        _PUBLISHED_PATHS.get(path, path).replace("{itwin_id}", "{id}"): operations
+        re.sub(r"\{(\w+)\}", _as_published, _PUBLISHED_PATHS.get(path, path)): operations
         for path, operations in result["paths"].items()
     }
     for operations in result["paths"].values():
         for operation in operations.values():
             for parameter in operation.get("parameters", ()):
-                if parameter["name"] == "itwin_id":
-                    parameter["name"] = "id"
-                    parameter["schema"] = {"type": "string", "format": "uuid"}
+                if parameter["in"] == "path":
+                    if parameter["name"] not in _FREE_IDS:
+                        parameter["schema"] = {"type": "string", "format": "uuid"}
+                    parameter["name"] = _published_name(parameter["name"])
     result["servers"] = [{"url": settings.PUBLIC_URL}]
     return result
+
+
+def _as_published(found: re.Match[str]) -> str:
+    return f"{{{_published_name(found[1])}}}"
+
+
+def _published_name(name: str) -> str:
+    """The id of an iTwin is the id; others are named: role_id is roleId."""
+    if name == "itwin_id":
+        return "id"
+    return re.sub(r"_(\w)", lambda found: found[1].upper(), name)
 
 
 _definition = SpectacularJSONAPIView.as_view(authentication_classes=[], permission_classes=[])

@@ -33,6 +33,24 @@ class CannotUpdateITwin(InvalidITwinsRequest):
     message = "Cannot update iTwin."
 
 
+class CannotCreateAccountSettings(InvalidITwinsRequest):
+    message = "Cannot create Account settings."
+
+
+class CannotUpdateAccountSettings(InvalidITwinsRequest):
+    message = "Cannot update Account settings."
+
+
+class AccountSettingsExists(ApiError):
+    status, code = 409, "AccountSettingsExists"
+    message = "The specified Account settings already exist."
+
+
+InvalidCreationAuthPolicy = ErrorDetail(
+    "InvalidValue",
+    "CreationAuthPolicy value is incorrect. Valid values are RbacPermission and AnyoneInOrg.",
+    "creationAuthPolicy",
+)
 NumberExists = ErrorDetail(
     "InvalidValue", "An iTwin with the specified number already exists.", "number"
 )

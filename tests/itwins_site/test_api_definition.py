@@ -40,6 +40,17 @@ def test_the_document_names_every_operation_and_no_other(client, db):
     }
 
 
+def test_ids_in_paths_are_named_as_published_and_are_guids(client, db):
+    paths = client.get("/openapi.json").json()["paths"]
+
+    (role_id,) = [
+        parameter
+        for parameter in paths["/accesscontrol/itwins/{id}/roles/{roleId}"]["get"]["parameters"]
+        if parameter["name"] == "roleId"
+    ]
+    assert (role_id["in"], role_id["schema"]) == ("path", {"type": "string", "format": "uuid"})
+
+
 def test_operation_ids_are_those_of_the_published_documentation(client, db):
     paths = client.get("/openapi.json").json()["paths"]
 
@@ -55,6 +66,7 @@ def test_operation_ids_are_those_of_the_published_documentation(client, db):
         "add-itwin-to-favorites",
         "add-itwin-to-my-recents",
         "add-itwin-user-members",
+        "create-account-settings",
         "create-itwin",
         "create-itwin-group",
         "create-itwin-job",
@@ -65,6 +77,7 @@ def test_operation_ids_are_those_of_the_published_documentation(client, db):
         "delete-itwin-group-member-invitation",
         "delete-itwin-member-invitation",
         "delete-itwin-role",
+        "get-account-settings",
         "get-all-permissions",
         "get-itwin",
         "get-itwin-account",
@@ -98,6 +111,7 @@ def test_operation_ids_are_those_of_the_published_documentation(client, db):
         "remove-itwin-owner-member",
         "remove-itwin-user-member",
         "revoke-itwin-share",
+        "update-account-settings",
         "update-itwin",
         "update-itwin-group",
         "update-itwin-group-member",

@@ -38,7 +38,6 @@ UNKNOWN = [
     ("get", "/itwins/exports"),
     ("post", "/iTwins/Exports/"),
     ("get", "/itwins/repositories"),
-    ("get", "/itwins/accountsettings"),
     ("get", "/itwins/{id}/account/more"),
     ("get", "/itwins//"),
     ("get", "/itwins/favorites//"),

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from itwins_site.wire.addresses import operations, unknown_operation
+from twins.api.account_settings import AccountSettingsViewSet
 from twins.api.accounts import AccountViewSet
 from twins.api.favorites import FavoriteViewSet
 from twins.api.itwins import ITwinViewSet
@@ -15,6 +16,10 @@ urlpatterns = [
     path("/recents", operations(RecentViewSet, get="list")),
     path("/recents/<str:itwin_id>", operations(RecentViewSet, post="use")),
     path("/myprimaryaccount", operations(AccountViewSet, get="primary")),
+    path(
+        "/accountsettings/<str:account_id>",
+        operations(AccountSettingsViewSet, get="retrieve", post="create", patch="partial_update"),
+    ),
     # Words of the published API are no ids, even where nothing answers to them yet.
     re_path("^/(?:accountsettings|exports|repositories)$", unknown_operation),
     path(
