@@ -109,6 +109,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 UNIQUE_DISPLAY_NAMES = environment.switch("UNIQUE_DISPLAY_NAMES", default=True)
 ESCALATION_GUARD = environment.switch("ESCALATION_GUARD", default=True)
+KEEP_DELETED_DAYS = environment.number("KEEP_DELETED_DAYS", 30, at_least=1, at_most=36500)
 DEMO = environment.choice("DEMO", "small", ("none", "small", "large"))
 DEMO_PASSWORD = environment.text("DEMO_PASSWORD", "").strip()  # empty: one is made up and kept
 

@@ -174,6 +174,8 @@ def restore_itwin(itwin: ITwin, *, by: User, through: Channel, reason: str = "")
     try:
         with transaction.atomic():
             return _restore(itwin, by, through, reason)
+    except ITwin.DoesNotExist:
+        raise CannotRestoreITwin(f"{itwin} has been purged: nothing of it is left.") from None
     except (hierarchy.HierarchyChanged, IntegrityError):  # another writer was faster
         raise CannotRestoreITwin(
             f"Somebody has just restored {itwin}, moved or deleted its parent, or taken its number"
