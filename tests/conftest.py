@@ -29,6 +29,8 @@ def _settings_of_the_tests(settings) -> None:
         "itwins": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": folder}
     }
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    # Every client is a server of its own, and would look through all static files first.
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
