@@ -122,6 +122,22 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# Sign-in at an outside provider; without these three there are local passwords only.
+OIDC_ISSUER = environment.openid_issuer("OIDC_ISSUER")
+OIDC_CLIENT_ID = environment.text("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = environment.text("OIDC_CLIENT_SECRET", "")
+environment.all_or_none(
+    OIDC_ISSUER=OIDC_ISSUER, OIDC_CLIENT_ID=OIDC_CLIENT_ID, OIDC_CLIENT_SECRET=OIDC_CLIENT_SECRET
+)
+OIDC_SCOPES = environment.text("OIDC_SCOPES", "openid email profile")
+OIDC_ORGANIZATION = environment.text("OIDC_ORGANIZATION", "").strip()
+OIDC_ORGANIZATION_CLAIM = environment.text("OIDC_ORGANIZATION_CLAIM", "")
+OIDC_GROUPS_CLAIM = environment.text("OIDC_GROUPS_CLAIM", "groups")
+OIDC_TRUST_EMAIL = environment.switch("OIDC_TRUST_EMAIL", default=False)
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+if OIDC_ISSUER:
+    AUTHENTICATION_BACKENDS.append("accounts.authentication.openid_provider.OpenIdProviderBackend")
+
 # --- How we speak -----------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 USE_I18N = False
