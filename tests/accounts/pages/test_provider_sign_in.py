@@ -1,7 +1,7 @@
 """Signing in at the organization's own provider, and out again."""
 
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.conf import settings as django_settings
@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import DirectoryGroupUser, User
+from accounts.operations.invitation_links import invitation_link
 from accounts.operations.invitations import Offer, invite
 from accounts.queries.members import role_ids_held
 from tests.accounts.pages.conftest import CALLBACK
@@ -188,3 +189,19 @@ def test_signing_out_to_answer_an_invitation_leads_there(provider, through):
     through(client)
 
     assert client.post("/app/sign-out", {"next": "/app/"})["Location"] == "/app/"
+
+
+def test_an_invitation_is_accepted_by_signing_in_at_the_provider(
+    provider, through, bridge, viewer, owner
+):
+    (sent,) = invite(itwin=bridge, offers=[Offer("grace@acme.example", [viewer.pk])], by=owner)
+    page = invitation_link(sent).removeprefix("http://testserver")
+    client = Client()
+
+    shown = client.get(page).content.decode()
+    back = through(client, page)
+    welcomed = client.get(back["Location"])
+
+    assert f'href="/app/sign-in/provider?{urlencode({"next": page})}"' in shown
+    assert back["Location"] == page
+    assert welcomed["Location"] == f"/app/itwins/{bridge.pk}"
