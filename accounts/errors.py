@@ -61,6 +61,10 @@ class CannotCreateOrganization(Exception):
     """Why an organization is not added, as a sentence for whoever sets the registry up."""
 
 
+class GroupFull(Exception):
+    """A group lists as many people as it can: an invitation to it waits until there is room."""
+
+
 class CannotCreatePerson(Exception):
     """Why a person is not added, as a sentence for whoever sets the registry up."""
 

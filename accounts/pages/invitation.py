@@ -18,13 +18,14 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from accounts.choices import InvitationStatus
-from accounts.errors import CannotCreatePerson, InvitationNotFound
+from accounts.errors import CannotCreatePerson, GroupFull, InvitationNotFound
 from accounts.models import Invitation, User
 from accounts.operations.acceptances import accept_invitation
 from accounts.operations.invitation_links import is_token_of
 from accounts.operations.invitations import cancel_invitation
 from accounts.operations.sign_in import sign_up
 from accounts.pages.provider_sign_in import provider_sign_in_address
+from accounts.queries.groups import has_room_for
 from accounts.queries.invitations import with_all_shown
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -57,6 +58,8 @@ class AnswerInvitation(View):
                 cancel_invitation(invitation)
                 context = {"invitation": invitation}
                 return render(request, "accounts/invitation_declined.html", context)
+            if invitation.group is not None and not has_room_for(invitation.group, person):
+                raise GroupFull
             if person is None and not request.user.is_authenticated:
                 return self._sign_up(request, invitation)
             if person is not None and person == request.user:
@@ -64,6 +67,9 @@ class AnswerInvitation(View):
                 return _welcome(request, invitation)
         except InvitationNotFound:  # over since the page was opened
             pass
+        except GroupFull:
+            waits: dict[str, Any] = {"invitation": invitation, "inviter": invitation.invited_by}
+            return render(request, "accounts/invitation_waits.html", waits, status=409)
         return HttpResponseRedirect(request.path)
 
     def _show(
