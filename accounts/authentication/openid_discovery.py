@@ -64,8 +64,8 @@ def _discover(issuer: str) -> Provider:
         authorization_endpoint=_address(told, "authorization_endpoint"),
         token_endpoint=_address(told, "token_endpoint"),
         jwks_uri=_address(told, "jwks_uri"),
-        userinfo_endpoint=told.get("userinfo_endpoint"),
-        end_session_endpoint=told.get("end_session_endpoint"),
+        userinfo_endpoint=_address_or_none(told, "userinfo_endpoint"),
+        end_session_endpoint=_address_or_none(told, "end_session_endpoint"),
         algorithms=_SIGNED_BY_A_KEY.intersection(
             _words(told, "id_token_signing_alg_values_supported", "RS256")
         ),
@@ -75,10 +75,16 @@ def _discover(issuer: str) -> Provider:
 
 
 def _address(told: dict[str, Any], name: str) -> str:
-    address = told.get(name)
-    if not isinstance(address, str) or not address.startswith(("https://", "http://")):
+    address = _address_or_none(told, name)
+    if address is None:
         raise ProviderUnavailable(f"no {name}")
     return address
+
+
+def _address_or_none(told: dict[str, Any], name: str) -> str | None:
+    address = told.get(name)
+    is_address = isinstance(address, str) and address.startswith(("https://", "http://"))
+    return address if is_address else None
 
 
 def _words(told: dict[str, Any], name: str, default: str) -> list[str]:

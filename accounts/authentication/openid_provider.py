@@ -89,13 +89,16 @@ class OpenIdProviderBackend(OIDCAuthenticationBackend):
         if at.takes_basic:  # RFC 6749, 2.3.1: both halves are encoded before they are joined
             payload = payload | {name: quote_plus(payload[name]) for name in _CREDENTIALS}
         try:
-            return super().get_token(payload)
+            answer = super().get_token(payload)
         except HTTPError as error:
             if error.response is not None and _is_code_over(error.response):
                 raise SignInExpired("the code is over") from error
             raise ProviderUnavailable(str(error)[:500]) from error
         except RequestException as error:
             raise ProviderUnavailable(str(error)) from error
+        if not isinstance(answer, dict):
+            raise ProviderUnavailable("the token endpoint sent no object")
+        return answer
 
     def verify_token(self, token: Any, **kwargs: Any) -> dict[str, Any]:
         try:
@@ -111,7 +114,7 @@ class OpenIdProviderBackend(OIDCAuthenticationBackend):
     ) -> dict[str, Any]:
         """The claims of the ID token, or, when that is a short one, those that it stands for."""
         endpoint = provider().userinfo_endpoint
-        if "email" in payload or not endpoint:
+        if payload.get("email") or not endpoint:
             return payload
         told = fetch(endpoint, bearer=access_token)
         if told.get("sub") != payload["sub"]:
@@ -163,6 +166,8 @@ def _published_key(jwks_uri: str, header: dict[str, Any]) -> dict[str, Any]:
     if "kid" in header:
         fitting["kid"] = header["kid"]
     for key in fetch(jwks_uri).get("keys") or []:
-        if all(key.get(name, value) == value for name, value in fitting.items()):
+        if isinstance(key, dict) and all(
+            key.get(name, value) == value for name, value in fitting.items()
+        ):
             return key
     raise jwt.InvalidKeyError("no such key is published")

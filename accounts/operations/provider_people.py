@@ -41,7 +41,7 @@ def welcome(proven: ProvenPerson) -> User:
     """
     try:
         user, has_new_address = _known_or_new(proven)
-    except IntegrityError:  # a second sign-in of the same person was faster
+    except (IntegrityError, CannotCreatePerson):  # a second sign-in of the person was faster
         user, has_new_address = _known_or_new(proven)
     if has_new_address:
         accept_invitations_of(user)
@@ -65,8 +65,7 @@ def _known_or_new(proven: ProvenPerson) -> tuple[User, bool]:
     known = people.filter(issuer=proven.issuer, subject=proven.subject).first()
     if known is not None:
         return known, _follow(known, proven)
-    if not proven.email:
-        raise AddressNotTold
+    _refuse_unusable(proven.email)
     if not proven.is_email_verified:
         raise AddressNotVerified
     organization = _organization(proven)
@@ -92,16 +91,20 @@ def _may_take(person: User, proven: ProvenPerson, organization: Organization | N
     return organization is not None and person.organization_id == organization.pk
 
 
-def _add(proven: ProvenPerson, organization: Organization | None) -> User:
+def _refuse_unusable(email: str) -> None:
     try:
-        user = create_person(
-            email=proven.email,
-            organization=organization,
-            given_name=proven.given_name,
-            surname=proven.surname,
-        )
+        usable_email(email)
     except CannotCreatePerson as refusal:
         raise AddressNotTold(str(refusal)) from None
+
+
+def _add(proven: ProvenPerson, organization: Organization | None) -> User:
+    user = create_person(
+        email=proven.email,
+        organization=organization,
+        given_name=proven.given_name,
+        surname=proven.surname,
+    )
     user.issuer, user.subject = proven.issuer, proven.subject
     user.save(update_fields=["issuer", "subject"])
     return user

@@ -76,7 +76,7 @@ class StartProviderSignIn(OIDCAuthenticationRequestView):
     get_settings = staticmethod(library_setting)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        if request.get_host() != urlsplit(settings.PUBLIC_URL).netloc:
+        if urlsplit(f"//{request.get_host()}").hostname != urlsplit(settings.PUBLIC_URL).hostname:
             # The provider leads back to the public address: there the browser must be known.
             return HttpResponseRedirect(settings.PUBLIC_URL + request.get_full_path())
         return super().get(request)

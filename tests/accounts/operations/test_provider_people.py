@@ -1,8 +1,11 @@
 """Whom a proof of the outside provider stands for: by issuer and subject, never by address alone."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from accounts.errors import AddressTaken, OrganizationUnknown, PersonInactive
 from accounts.models import Organization, User
@@ -186,3 +189,24 @@ def expect_refused(proof: ProvenPerson, person: User) -> None:
         welcome(proof)
 
     assert User.objects.filter(pk=person.pk).values().get() == before
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="in SQLite one writer works at a time"
+)
+@pytest.mark.django_db(transaction=True)
+def test_a_person_who_signs_in_twice_at_once_is_added_once():
+    together = Barrier(4)
+
+    def sign_in(_: int) -> User:
+        try:
+            together.wait()
+            return welcome(replace(GRACE, groups=("Engineers",)))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as browsers:
+        people = list(browsers.map(sign_in, range(4)))
+
+    assert set(people) == {User.objects.get()}

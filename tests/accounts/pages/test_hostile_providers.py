@@ -50,6 +50,14 @@ def being(**qualities: object) -> Callable[[OpenIdProvider], None]:
     return lambda provider: vars(provider).update(qualities)
 
 
+def junk_at(endpoint: str, answer: object) -> Callable[[OpenIdProvider], None]:
+    def lie(provider: OpenIdProvider) -> None:
+        provider.discovery[endpoint] = f"{provider.issuer}/me"
+        provider.userinfo = (200, answer)
+
+    return lie
+
+
 @pytest.mark.parametrize(
     ("lie", "expected"),
     [
@@ -91,6 +99,10 @@ def being(**qualities: object) -> Callable[[OpenIdProvider], None]:
         pytest.param(claiming(email_verified=False), UNVERIFIED, id="unverified"),
         pytest.param(claiming(email_verified="no"), UNVERIFIED, id="unverified in words"),
         pytest.param(claiming(email_verified=None), UNVERIFIED, id="not said to be verified"),
+        pytest.param(junk_at("jwks_uri", {"keys": [1, None, {}]}), UNTRUSTED, id="junk for keys"),
+        pytest.param(junk_at("jwks_uri", {"keys": 7}), UNTRUSTED, id="a number for keys"),
+        pytest.param(junk_at("token_endpoint", [1]), DOWN, id="a list for tokens"),
+        pytest.param(junk_at("token_endpoint", {}), UNTRUSTED, id="nothing for tokens"),
         pytest.param(being(token_status=500), DOWN, id="token endpoint 500"),
         pytest.param(being(token_status=401), DOWN, id="token endpoint 401"),
     ],
