@@ -42,10 +42,8 @@ def library_setting(name: str, *default: Any) -> Any:
 _FIXED = {
     "OIDC_AUTHENTICATION_CALLBACK_URL": CALLBACK,
     "OIDC_USE_PKCE": True,
-    "OIDC_USE_NONCE": True,
     "OIDC_STORE_ID_TOKEN": True,  # the provider wants to see it again at sign-out
     "OIDC_TIMEOUT": SECONDS_TO_ANSWER,
-    "OIDC_STATE_SIZE": 32,
 }
 
 
