@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
@@ -12,9 +13,11 @@ from accounts.models import DirectoryGroupUser, User
 from accounts.operations.invitation_links import invitation_link
 from accounts.operations.invitations import Offer, invite
 from accounts.queries.members import role_ids_held
+from accounts.tasks import forget_ended_sessions
 from tests.accounts.pages.conftest import CALLBACK
 from tests.openid_provider import CLIENT_ID, CLIENT_SECRET, GRACE
 from tests.twins.pages.reading import text_of
+from twins.management.commands.worker import DUTIES
 
 
 def groups_of(user: User) -> set[str]:
@@ -89,6 +92,19 @@ def test_the_session_is_a_new_one_and_ends_within_half_a_day(provider, through, 
     assert client.get("/app/").status_code == 200
     time_machine.move_to(timezone.now() + timedelta(hours=12, seconds=1))
     assert client.get("/app/")["Location"].startswith("/app/sign-in?")
+
+
+def test_the_worker_forgets_sessions_that_are_over(provider, through, time_machine):
+    Client().get("/app/sign-in/provider")
+    through(Client())
+    assert (Session.objects.count(), forget_ended_sessions in DUTIES) == (2, True)
+
+    time_machine.move_to(timezone.now() + timedelta(hours=13))
+    forget_ended_sessions()
+    assert Session.objects.count() == 1
+    time_machine.move_to(timezone.now() + timedelta(days=15))
+    forget_ended_sessions()
+    assert Session.objects.count() == 0
 
 
 @pytest.mark.parametrize("elsewhere", ["https://elsewhere.example/", "//elsewhere.example", ""])

@@ -14,6 +14,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from accounts.tasks import (
     enqueue_abandoned_jobs,
+    forget_ended_sessions,
     forget_finished_tasks,
     look_after_invitations,
 )
@@ -24,6 +25,7 @@ DUTIES: dict[Callable[[], None], float] = {
     enqueue_abandoned_jobs: 5,
     look_after_invitations: 3600,
     forget_finished_tasks: 3600,
+    forget_ended_sessions: 3600,
 }
 
 log = structlog.get_logger(__name__)
