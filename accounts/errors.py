@@ -61,8 +61,84 @@ class CannotCreateOrganization(Exception):
     """Why an organization is not added, as a sentence for whoever sets the registry up."""
 
 
+class GroupFull(Exception):
+    """A group lists as many people as it can: an invitation to it waits until there is room."""
+
+
 class CannotCreatePerson(Exception):
     """Why a person is not added, as a sentence for whoever sets the registry up."""
+
+
+# --- Sign-in at an outside provider: pages, never on the wire -------------------------------------
+
+
+class SignInRefused(Exception):
+    """Why nobody was signed in, and what to do; `reason` is for the log alone."""
+
+    status: ClassVar[int]
+    heading: ClassVar[str]
+    message: ClassVar[str]
+    next_step: ClassVar[str]
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class ProviderUnavailable(SignInRefused):
+    status, heading = 503, "The sign-in of your organization is down"
+    message = "It did not answer, or not in a way that we understand."
+    next_step = "Try again in a moment. If that does not help, tell whoever runs this registry."
+
+
+class ProviderDenied(SignInRefused):
+    status, heading = 403, "Your organization did not let you in"
+    message = "Its sign-in was cancelled, or you may not use this registry."
+    next_step = "Try again, or ask your organization to let you use this registry."
+
+
+class SignInExpired(SignInRefused):
+    status, heading = 400, "This sign-in is over"
+    message = "It took too long, was begun in another browser, or was finished already."
+    next_step = "Sign in again."
+
+
+class ProofRefused(SignInRefused):
+    status, heading = 403, "This sign-in cannot be trusted"
+    message = "What your organization sent does not prove who you are."
+    next_step = (
+        "Try again. If it happens again, quote the request id to whoever runs this registry."
+    )
+
+
+class AddressNotTold(SignInRefused):
+    status, heading = 403, "Your e-mail address is missing"
+    message = "Your organization did not tell us the address by which others can find you here."
+    next_step = "Ask your organization to let this registry see your e-mail address."
+
+
+class AddressNotVerified(SignInRefused):
+    status, heading = 403, "Your e-mail address is not verified"
+    message = "Your organization does not say that the address it told is really yours."
+    next_step = "Verify it there, then sign in again."
+
+
+class AddressTaken(SignInRefused):
+    status, heading = 409, "Your e-mail address is in use here"
+    message = "Somebody in this registry has it already, and does not sign in this way."
+    next_step = "If that is you, sign in with your password. If not, ask whoever runs this registry to release it."
+
+
+class OrganizationUnknown(SignInRefused):
+    status, heading = 403, "Your organization is not known here"
+    message = "This registry does not have the organization that you belong to."
+    next_step = "Ask whoever runs this registry to add your organization."
+
+
+class PersonInactive(SignInRefused):
+    status, heading = 403, "Your access has ended"
+    message = "You are known here, but may not sign in any more."
+    next_step = "Ask an administrator of your organization."
 
 
 # --- Access Control API -------------------------------------------------------------------------

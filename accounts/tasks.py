@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import structlog
+from django.contrib.sessions.backends.db import SessionStore
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
@@ -35,3 +36,8 @@ def look_after_invitations() -> None:
 def forget_finished_tasks() -> None:
     """Empties the queue of what was done long ago, and of what was lost: jobs keep their own rows."""
     DBTaskResult.objects.filter(enqueued_at__lt=datetime.now(UTC) - _KEPT).delete()
+
+
+def forget_ended_sessions() -> None:
+    """Deletes the sessions that are over, of sign-ins too that were begun and never finished."""
+    SessionStore.clear_expired()

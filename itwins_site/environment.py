@@ -84,6 +84,29 @@ def public_url(name: str, default: str) -> str:
     return given
 
 
+def openid_issuer(name: str) -> str:
+    """The address of an OpenID provider as it was given: issuers are compared to the character."""
+    given = text(name, "")
+    parts = urlsplit(given)
+    is_safe = parts.scheme == "https" or parts.hostname in LOOPBACK_NAMES
+    if given and not (is_safe and parts.hostname and not parts.query and not parts.fragment):
+        raise ImproperlyConfigured(
+            f"{name} is '{given}', but must be an address such as https://sign-in.example."
+            f" Next: copy the issuer from your provider, or leave it unset."
+        )
+    return given
+
+
+def all_or_none(**given: str) -> None:
+    """Refuses variables that mean something only together, when some of them are missing."""
+    missing = [name for name, value in given.items() if not value]
+    if missing and len(missing) < len(given):
+        raise ImproperlyConfigured(
+            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set, but"
+            f" {', '.join(given)} go together. Next: set all of them, or none."
+        )
+
+
 def hosts_of(url: str) -> list[str]:
     """The Host headers that belong to a public address; any loopback name stands for all."""
     host = urlsplit(url).hostname or ""

@@ -3,12 +3,11 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import structlog
 from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from itwins_site import environment
+from itwins_site import environment, log_lines
 from itwins_site.kept_secrets import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -129,6 +128,22 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# Sign-in at an outside provider; without these three there are local passwords only.
+OIDC_ISSUER = environment.openid_issuer("OIDC_ISSUER")
+OIDC_CLIENT_ID = environment.text("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = environment.text("OIDC_CLIENT_SECRET", "")
+environment.all_or_none(
+    OIDC_ISSUER=OIDC_ISSUER, OIDC_CLIENT_ID=OIDC_CLIENT_ID, OIDC_CLIENT_SECRET=OIDC_CLIENT_SECRET
+)
+OIDC_SCOPES = environment.text("OIDC_SCOPES", "openid email profile")
+OIDC_ORGANIZATION = environment.text("OIDC_ORGANIZATION", "").strip()
+OIDC_ORGANIZATION_CLAIM = environment.text("OIDC_ORGANIZATION_CLAIM", "")
+OIDC_GROUPS_CLAIM = environment.text("OIDC_GROUPS_CLAIM", "groups")
+OIDC_TRUST_EMAIL = environment.switch("OIDC_TRUST_EMAIL", default=False)
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+if OIDC_ISSUER:
+    AUTHENTICATION_BACKENDS.append("accounts.authentication.openid_provider.OpenIdProviderBackend")
+
 # --- How we speak -----------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 USE_I18N = False
@@ -239,56 +254,6 @@ else:
 EMAIL_TIMEOUT = 10  # seconds that a silent mail server can hold up an answer
 
 # --- What we tell -----------------------------------------------------------------------------
-structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.filter_by_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)
 LOG_LEVEL = environment.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOG_FORMAT = environment.choice("LOG_FORMAT", "text", ("text", "json"))
-_RENDERER = (
-    structlog.processors.JSONRenderer()
-    if LOG_FORMAT == "json"
-    # Plain tracebacks: the pretty ones print local variables, and with them tokens and passwords.
-    else structlog.dev.ConsoleRenderer(
-        colors=False, sort_keys=False, exception_formatter=structlog.dev.plain_traceback
-    )
-)
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "events": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *([structlog.processors.format_exc_info] if LOG_FORMAT == "json" else []),
-                _RENDERER,
-            ],
-            # Lines of other libraries carry the correlation id too.
-            "foreign_pre_chain": [
-                structlog.contextvars.merge_contextvars,
-                structlog.stdlib.add_logger_name,
-                structlog.stdlib.add_log_level,
-                structlog.processors.TimeStamper(fmt="iso", utc=True),
-            ],
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "events"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        # A refusal is no event of its own; a bug is, with its traceback.
-        "django.request": {"level": "ERROR"},
-        "django.security": {"level": "CRITICAL"},
-        "django.server": {"handlers": [], "propagate": False},
-        # It tells, once a second, that there is nothing to do.
-        "django_tasks_db": {"level": "ERROR"},
-    },
-}
+LOGGING = log_lines.settings_of(LOG_FORMAT, LOG_LEVEL)

@@ -31,6 +31,7 @@ class UserAdmin(admin.ModelAdmin):
         (None, {"fields": ["email", "given_name", "surname", "is_active"]}),
         ("Organization", {"fields": ["organization_", "organization_role"]}),
         ("Record", {"fields": ["id", "itwins", "is_staff", "created_at", "last_login"]}),
+        ("At the outside provider", {"fields": ["issuer", "subject"]}),
     ]
     # Nobody is made support staff here: the command create_support does that.
     readonly_fields = [
@@ -41,6 +42,8 @@ class UserAdmin(admin.ModelAdmin):
         "is_staff",
         "created_at",
         "last_login",
+        "issuer",
+        "subject",
     ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

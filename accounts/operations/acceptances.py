@@ -1,11 +1,12 @@
 """Accepting invitations: all that are pending for one address and one iTwin, or one group."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.db import transaction
 
 from accounts.choices import InvitationStatus
-from accounts.errors import InsufficientPermissions, InvitationNotFound
+from accounts.errors import GroupFull, InsufficientPermissions, InvitationNotFound
 from accounts.models import Group, GroupUser, Invitation, InvitationRole, OwnerMember, User
 from accounts.models.invitation import InvitationQuerySet
 from accounts.operations import visibility
@@ -13,6 +14,7 @@ from accounts.operations.group_lists import itwins_of, refresh_users_of
 from accounts.operations.locks import hold_groups, hold_itwin, hold_itwins, keep_roles
 from accounts.operations.user_members import give_offered
 from accounts.permissions import Permission, permissions_of
+from accounts.queries.groups import has_room_for
 from accounts.queries.invitations import pending_invitation
 from twins.models import ITwin
 
@@ -29,7 +31,7 @@ def accept_by_id(*, itwin: ITwin, invitation_id: str, user: User) -> None:
 def accept_invitation(*, invitation: Invitation, user: User) -> None:
     """Accepts one that is addressed to `user`, and with it all to the same iTwin or group.
 
-    Raises InvitationNotFound when it is over by now.
+    Raises InvitationNotFound when it is over by now, GroupFull when nobody fits into the group.
     """
     _refuse_foreign(invitation, user)
     with transaction.atomic():
@@ -48,7 +50,8 @@ def accept_all(user: User) -> None:
     for itwin in ITwin.objects.filter(invitations__in=live.to_members()).distinct().order_by("pk"):
         _accept_to_itwin(itwin, user)
     for group in Group.objects.filter(invitations__in=live).distinct().order_by("pk"):
-        _accept_to_group(group, user)
+        with suppress(GroupFull):
+            _accept_to_group(group, user)
 
 
 def _refuse_foreign(invitation: Invitation, user: User) -> None:
@@ -82,6 +85,8 @@ def _accept_to_group(group: Group, user: User) -> set[UUID]:
     """Lists `user` in the group; returns the invitations that this consumed."""
     if not hold_groups(Group.objects.filter(pk=group.pk)):
         return set()
+    if not has_room_for(group, user):
+        raise GroupFull
     pending = Invitation.objects.pending().filter(group=group).addressed_to(user.email)
     accepted = _consume(pending)
     if accepted:

@@ -25,7 +25,7 @@ def create_person(
     user_id: UUID | None = None,
 ) -> User:
     """Adds a person, who can sign in once they have set a password."""
-    email = _usable(email)
+    email = usable_email(email)
     if User.objects.filter(email__iexact=email).exists():
         raise CannotCreatePerson(f"There is a person with the e-mail {email} already.")
     return User.objects.create_user(
@@ -39,7 +39,8 @@ def create_person(
     )
 
 
-def _usable(email: str) -> str:
+def usable_email(email: str) -> str:
+    """An address as it is kept; raises CannotCreatePerson when it is none."""
     email = email.strip()
     try:
         validate_email(email)

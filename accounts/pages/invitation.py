@@ -1,5 +1,6 @@
 """The page behind the link of an invitation: accept, decline, or first become somebody here."""
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -17,12 +18,14 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from accounts.choices import InvitationStatus
-from accounts.errors import CannotCreatePerson, InvitationNotFound
+from accounts.errors import CannotCreatePerson, GroupFull, InvitationNotFound
 from accounts.models import Invitation, User
 from accounts.operations.acceptances import accept_invitation
 from accounts.operations.invitation_links import is_token_of
 from accounts.operations.invitations import cancel_invitation
 from accounts.operations.sign_in import sign_up
+from accounts.pages.provider_sign_in import provider_sign_in_address
+from accounts.queries.groups import has_room_for
 from accounts.queries.invitations import with_all_shown
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -55,6 +58,8 @@ class AnswerInvitation(View):
                 cancel_invitation(invitation)
                 context = {"invitation": invitation}
                 return render(request, "accounts/invitation_declined.html", context)
+            if invitation.group is not None and not has_room_for(invitation.group, person):
+                raise GroupFull
             if person is None and not request.user.is_authenticated:
                 return self._sign_up(request, invitation)
             if person is not None and person == request.user:
@@ -62,6 +67,9 @@ class AnswerInvitation(View):
                 return _welcome(request, invitation)
         except InvitationNotFound:  # over since the page was opened
             pass
+        except GroupFull:
+            waits: dict[str, Any] = {"invitation": invitation, "inviter": invitation.invited_by}
+            return render(request, "accounts/invitation_waits.html", waits, status=409)
         return HttpResponseRedirect(request.path)
 
     def _show(
@@ -70,6 +78,8 @@ class AnswerInvitation(View):
         if invitation is None:
             return render(request, "accounts/invitation_unknown.html", status=404)
         state = _state(invitation)
+        if state == InvitationStatus.ACCEPTED and _is_addressed_to(invitation, request.user):
+            return _welcome(request, invitation)  # as with all at the first sign-in at a provider
         if state != InvitationStatus.PENDING:
             context = {"invitation": invitation, "state": state, "inviter": invitation.invited_by}
             return render(request, "accounts/invitation_over.html", context, status=410)
@@ -80,6 +90,7 @@ class AnswerInvitation(View):
             "role_names": [offer.role.display_name for offer in invitation.role_offers.all()],
             "person": person,
             "sign_in": f"{reverse('accounts:sign_in')}?{urlencode({'next': request.path})}",
+            "provider_sign_in": provider_sign_in_address(request.path),
             "form": form or NewPerson(User(email=invitation.email)),
         }
         return render(request, "accounts/invitation.html", context)
@@ -120,6 +131,10 @@ def _state(invitation: Invitation) -> str:
 
 def _invited(invitation: Invitation) -> User | None:
     return User.objects.filter(email__iexact=invitation.email).first()
+
+
+def _is_addressed_to(invitation: Invitation, user: Any) -> bool:
+    return user.is_authenticated and user.email.lower() == invitation.email_folded
 
 
 def _welcome(request: HttpRequest, invitation: Invitation) -> HttpResponse:

@@ -1,8 +1,12 @@
-"""Sign-in with e-mail address and password."""
+"""Sign-in with e-mail address and password, and the way to the organization's own sign-in."""
+
+from typing import Any
 
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.urls import reverse
+
+from accounts.pages.provider_sign_in import provider_sign_in_address
 
 
 class EmailAndPassword(AuthenticationForm):
@@ -20,3 +24,7 @@ class SignIn(LoginView):
 
     def get_default_redirect_url(self) -> str:
         return reverse("twins:home")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        address = provider_sign_in_address(self.get_redirect_url())
+        return super().get_context_data(provider_sign_in=address, **kwargs)

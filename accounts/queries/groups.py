@@ -60,6 +60,12 @@ def group_of(itwin: ITwin, group_id: str | UUID) -> Group:
     return group
 
 
+def has_room_for(group: Group, user: User | None) -> bool:
+    """Whether a person (None: somebody new) can be listed, or is already."""
+    listed = GroupUser.objects.filter(group=group)
+    return listed.filter(user=user).exists() or listed.count() < MAX_LISTED
+
+
 def represent_group(group: Group) -> dict[str, Any]:
     people = list(group.listed_users.all())[:MAX_LISTED]
     directory_groups = list(group.listed_directory_groups.all())[:MAX_LISTED]

@@ -2,14 +2,13 @@
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from accounts.authentication.access_tokens import issue_access_token
-from tests.conftest import REQUIRE_ALL
+from tests.clients.node import node_or_skip
 from tests.factories import make_itwin, make_member
 from twins.choices import Status, SubClass
 
@@ -19,15 +18,7 @@ pytestmark = pytest.mark.clients
 
 @pytest.fixture
 def node() -> str:
-    """Node, with the packages of package-lock.json beside these files."""
-    program = shutil.which("node")
-    if program and (HERE / "node_modules").is_dir():
-        return program
-    missing = "its packages (npm ci in tests/clients)" if program else "node, which is not here"
-    reason = f"the published client needs {missing}"
-    if REQUIRE_ALL:
-        pytest.fail(reason)
-    pytest.skip(reason)
+    return node_or_skip()
 
 
 @pytest.fixture

@@ -39,6 +39,12 @@ def make_user(
     )
 
 
+def make_crowd(number: int) -> list[User]:
+    """People of no organization who cannot sign in."""
+    crowd = [User(email=f"{next(_numbers)}@crowd.example") for _ in range(number)]
+    return User.objects.bulk_create(crowd)
+
+
 def make_account(organization: Organization, by: User, name: str, **fields: Any) -> ITwin:
     return open_account(organization=organization, by=by, name=name, **fields)
 

@@ -175,3 +175,36 @@ def test_what_is_no_mail_server_is_refused_without_telling_its_password(monkeypa
         "EMAIL_URL is no mail server's address. It must be smtp://user:password@host:port;"
         " with encryption, smtp+tls:// or smtp+ssl://. Next: correct it, or leave it unset."
     )
+
+
+@pytest.mark.parametrize("given", ["", "https://a.example/realms/x/", "http://127.0.0.1:9090"])
+def test_an_openid_issuer_is_kept_to_the_character(monkeypatch, given):
+    monkeypatch.setenv("OIDC_ISSUER", given)
+
+    assert environment.openid_issuer("OIDC_ISSUER") == given
+
+
+@pytest.mark.parametrize("given", ["a.example", "http://a.example", "https://", "https://a.b/?c"])
+def test_an_openid_issuer_must_be_a_safe_address(monkeypatch, given):
+    monkeypatch.setenv("OIDC_ISSUER", given)
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        environment.openid_issuer("OIDC_ISSUER")
+
+    assert str(refusal.value) == (
+        f"OIDC_ISSUER is '{given}', but must be an address such as https://sign-in.example."
+        " Next: copy the issuer from your provider, or leave it unset."
+    )
+
+
+def test_what_goes_together_is_set_together():
+    environment.all_or_none(A="", B="")
+    environment.all_or_none(A="1", B="2")
+    with pytest.raises(ImproperlyConfigured) as one:
+        environment.all_or_none(A="1", B="2", C="")
+    with pytest.raises(ImproperlyConfigured) as two:
+        environment.all_or_none(A="1", B="", C="")
+
+    told = "but A, B, C go together. Next: set all of them, or none."
+    assert str(one.value) == f"C is not set, {told}"
+    assert str(two.value) == f"B and C are not set, {told}"

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 
-from accounts.errors import InsufficientPermissions, InvitationNotFound
+from accounts.errors import GroupFull, InsufficientPermissions, InvitationNotFound
 from accounts.models import Group, GroupUser, Invitation, OwnerMember, VisibleITwin
 from accounts.operations import visibility
 from accounts.operations.acceptances import accept_invitation
@@ -18,7 +18,7 @@ from accounts.operations.invitations import Offer, cancel_invitation, invite
 from accounts.operations.roles import create_role
 from accounts.operations.sign_in import accept_invitations_of
 from accounts.queries.group_members import GroupEntry
-from tests.factories import make_itwin
+from tests.factories import make_crowd, make_group, make_itwin
 from twins.choices import Channel
 from twins.operations.lifecycle import delete_itwin
 
@@ -147,3 +147,27 @@ def _crew(acme, itwin, admin) -> Group:
 
 def _seen_by(user) -> set:
     return set(VisibleITwin.objects.filter(user=user).values_list("itwin", flat=True))
+
+
+def test_a_full_group_takes_nobody_in_and_the_invitation_waits(acme, admin, loner, outsider):
+    group = make_group(acme, *make_crowd(49))
+    invite_to_group(group=group, emails=[loner.email, outsider.email], by=admin)
+
+    accept_invitations_of(outsider)
+    accept_invitations_of(loner)
+    with pytest.raises(GroupFull):
+        accept_invitation(invitation=Invitation.objects.pending().get(), user=loner)
+
+    assert (group.listed_users.count(), Invitation.objects.pending().get().email) == (
+        50,
+        loner.email,
+    )
+
+
+def test_a_full_group_that_lists_the_person_already_is_accepted(acme, admin, loner):
+    group = make_group(acme, loner, *make_crowd(49))
+    (invitation,) = invite_to_group(group=group, emails=[loner.email], by=admin)
+
+    accept_invitation(invitation=invitation, user=loner)
+
+    assert not Invitation.objects.pending().exists()

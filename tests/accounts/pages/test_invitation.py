@@ -13,7 +13,7 @@ from accounts.operations.groups import create_group
 from accounts.operations.invitation_links import invitation_link
 from accounts.operations.invitations import Offer, cancel_invitation, invite
 from accounts.queries.members import role_ids_held
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, make_crowd, make_group
 from tests.twins.pages.reading import text_of
 from twins.choices import Channel
 from twins.operations.lifecycle import delete_itwin
@@ -224,6 +224,20 @@ def test_a_group_welcomes_at_home(acme, admin, loner):
     assert response.redirect_chain == [("/app/", 302)]
     assert "Welcome to the group Crew." in text_of(response)
     assert group.listed_users.get().user == loner
+
+
+def test_a_full_group_says_so_and_adds_nobody(acme, admin, loner):
+    group = make_group(acme, *make_crowd(50))
+    invitations = invite_to_group(
+        group=group, emails=[loner.email, "n@elsewhere.example"], by=admin
+    )
+    known, unknown = map(page_of, invitations)
+
+    for response in (browser(loner).post(known, {"accept": ""}), browser().post(unknown, NEW)):
+        assert response.status_code == 409
+        assert "Ask Admin Tester to make room" in text_of(response)
+    assert Invitation.objects.pending().count() == 2
+    assert not User.objects.filter(email="n@elsewhere.example").exists()
 
 
 def test_the_log_keeps_the_link_to_itself(send, caplog):

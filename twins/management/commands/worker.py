@@ -14,6 +14,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from accounts.tasks import (
     enqueue_abandoned_jobs,
+    forget_ended_sessions,
     forget_finished_tasks,
     look_after_invitations,
 )
@@ -26,6 +27,7 @@ DUTIES: dict[Callable[[], None], float] = {
     look_after_invitations: 3600,
     forget_finished_tasks: 3600,
     purge_what_was_deleted: 3600,
+    forget_ended_sessions: 3600,
 }
 
 log = structlog.get_logger(__name__)

@@ -1,0 +1,58 @@
+"""The claims of a provider, read with caution: they are written elsewhere."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+
+from accounts.errors import ProofRefused
+from accounts.operations.provider_people import ProvenPerson
+from itwins_site.wire.request_bodies import is_storable
+
+_LONGEST_SUBJECT = 255
+_LONGEST_NAME = 150
+
+
+def proven_person(claims: Mapping[str, Any]) -> ProvenPerson:
+    """Who the verified claims speak of; raises ProofRefused when they name nobody."""
+    subject = _text(claims, "sub")
+    if not 0 < len(subject) <= _LONGEST_SUBJECT:
+        raise ProofRefused("sub is missing or too long")
+    given_name = _text(claims, "given_name")
+    surname = _text(claims, "family_name")
+    if not given_name and not surname:
+        given_name = _text(claims, "name")
+    return ProvenPerson(
+        issuer=claims["iss"],
+        subject=subject,
+        email=_text(claims, "email"),
+        is_email_verified=_is_email_verified(claims),
+        given_name=given_name[:_LONGEST_NAME],
+        surname=surname[:_LONGEST_NAME],
+        organization=_organization(claims),
+        groups=_groups(claims.get(settings.OIDC_GROUPS_CLAIM)),
+    )
+
+
+def _text(claims: Mapping[str, Any], name: str) -> str:
+    value = claims.get(name)
+    return value.strip() if isinstance(value, str) and is_storable(value) else ""
+
+
+def _is_email_verified(claims: Mapping[str, Any]) -> bool:
+    said = claims.get("email_verified")
+    if said is None:  # some providers never say it
+        return settings.OIDC_TRUST_EMAIL
+    return said is True or said == "true"
+
+
+def _organization(claims: Mapping[str, Any]) -> str:
+    claimed = _text(claims, settings.OIDC_ORGANIZATION_CLAIM)
+    return claimed or settings.OIDC_ORGANIZATION
+
+
+def _groups(claimed: Any) -> tuple[str, ...] | None:
+    """The names of directory groups; None when the provider does not tell any."""
+    if isinstance(claimed, str):
+        return (claimed,)
+    return tuple(claimed) if isinstance(claimed, list) else None

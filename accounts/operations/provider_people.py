@@ -1,0 +1,152 @@
+"""People who sign in at an outside provider: known by its issuer and subject, never by address."""
+
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from accounts.errors import (
+    AddressNotTold,
+    AddressNotVerified,
+    AddressTaken,
+    CannotCreatePerson,
+    OrganizationUnknown,
+    PersonInactive,
+)
+from accounts.models import Organization, User
+from accounts.operations.directory_groups import sync_directory_groups
+from accounts.operations.people import create_person, usable_email
+from accounts.operations.sign_in import accept_invitations_of
+from itwins_site.wire.guids import parse_guid
+
+
+@dataclass(frozen=True)
+class ProvenPerson:
+    """Somebody as the provider proved them; what it did not tell is empty."""
+
+    issuer: str
+    subject: str
+    email: str = ""
+    is_email_verified: bool = False
+    given_name: str = ""
+    surname: str = ""
+    organization: str = ""  # its name or id
+    groups: tuple[str, ...] | None = None  # None: the provider tells no groups
+
+
+def welcome(proven: ProvenPerson) -> User:
+    """The person, added at their first sign-in and kept as the provider tells them since.
+
+    Raises SignInRefused; nothing is changed then.
+    """
+    try:
+        user, has_new_address = _known_or_new(proven)
+    except (IntegrityError, CannotCreatePerson):  # a second sign-in of the person was faster
+        user, has_new_address = _known_or_new(proven)
+    if has_new_address:
+        accept_invitations_of(user)
+    if proven.groups is not None:
+        sync_directory_groups(user, proven.groups)
+    return user
+
+
+@transaction.atomic
+def release_sign_in(user: User) -> None:
+    """Ends the ways in which a person signs in: a verified sign-in with their address is theirs."""
+    user.issuer = user.subject = ""
+    user.set_unusable_password()  # which ends their sessions, too
+    user.save(update_fields=["issuer", "subject", "password"])
+
+
+@transaction.atomic
+def _known_or_new(proven: ProvenPerson) -> tuple[User, bool]:
+    """The person, and whether the provider has just proved an address of theirs."""
+    people = User.objects.select_for_update(no_key=True)
+    known = people.filter(issuer=proven.issuer, subject=proven.subject).first()
+    if known is not None:
+        return known, _follow(known, proven)
+    _refuse_unusable(proven.email)
+    if not proven.is_email_verified:
+        raise AddressNotVerified
+    organization = _organization(proven)
+    if organization is None and proven.organization:
+        raise OrganizationUnknown(proven.organization)
+    same_address = people.filter(email__iexact=proven.email).first()
+    if same_address is None:
+        return _add(proven, organization), True
+    if not _may_take(same_address, proven, organization):
+        raise AddressTaken
+    same_address.issuer, same_address.subject = proven.issuer, proven.subject
+    _follow(same_address, proven)
+    same_address.save(update_fields=["issuer", "subject"])
+    return same_address, True
+
+
+def _may_take(person: User, proven: ProvenPerson, organization: Organization | None) -> bool:
+    """Whether a provider that proved a person's address may sign in as that person from now on."""
+    if person.is_staff or person.issuer == proven.issuer:
+        return False
+    if person.organization_id is None:
+        return not person.has_usable_password()
+    return organization is not None and person.organization_id == organization.pk
+
+
+def _refuse_unusable(email: str) -> None:
+    try:
+        usable_email(email)
+    except CannotCreatePerson as refusal:
+        raise AddressNotTold(str(refusal)) from None
+
+
+def _add(proven: ProvenPerson, organization: Organization | None) -> User:
+    user = create_person(
+        email=proven.email,
+        organization=organization,
+        given_name=proven.given_name,
+        surname=proven.surname,
+    )
+    user.issuer, user.subject = proven.issuer, proven.subject
+    user.save(update_fields=["issuer", "subject"])
+    return user
+
+
+def _follow(user: User, proven: ProvenPerson) -> bool:
+    """Takes over what changed at the provider; returns whether the address did."""
+    if not user.is_active:
+        raise PersonInactive
+    told = {
+        "given_name": proven.given_name,
+        "surname": proven.surname,
+        "email": _free_address(user, proven),
+        # Nobody changes organizations by signing in, but who has none yet joins.
+        "organization": None if user.organization_id else _organization(proven),
+    }
+    former = user.email.lower()
+    changes = {
+        name: value for name, value in told.items() if value and value != getattr(user, name)
+    }
+    for name, value in changes.items():
+        setattr(user, name, value)
+    if changes:
+        user.save(update_fields=list(changes))
+    return user.email.lower() != former
+
+
+def _free_address(user: User, proven: ProvenPerson) -> str:
+    """The address that the provider proved, unless it is none or somebody else's here."""
+    if not proven.email or not proven.is_email_verified:
+        return ""
+    try:
+        email = usable_email(proven.email)
+    except CannotCreatePerson:
+        return ""
+    taken = User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists()
+    return "" if taken else email
+
+
+def _organization(proven: ProvenPerson) -> Organization | None:
+    if not proven.organization:
+        return None
+    named = Q(name__iexact=proven.organization)
+    guid = parse_guid(proven.organization)
+    return Organization.objects.filter(named | Q(pk=guid) if guid else named).first()

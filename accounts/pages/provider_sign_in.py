@@ -1,0 +1,119 @@
+"""Sign-in at the organization's own provider: away to it, and back with its proof."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlencode, urlsplit
+
+import structlog
+from django.conf import settings
+from django.contrib import auth
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from mozilla_django_oidc.views import (
+    OIDCAuthenticationCallbackView,
+    OIDCAuthenticationRequestView,
+)
+
+from accounts.authentication.openid_discovery import provider
+from accounts.authentication.openid_provider import (
+    ID_TOKEN_KEY,
+    callback_address,
+    library_setting,
+)
+from accounts.errors import (
+    ProofRefused,
+    ProviderDenied,
+    ProviderUnavailable,
+    SignInExpired,
+    SignInRefused,
+)
+
+log = structlog.get_logger(__name__)
+
+_MINUTES_TO_SIGN_IN = 15
+# Whoever leaves the organization is out by tomorrow: only its provider is asked again.
+_SESSION_SECONDS = 12 * 3600
+_DENIED = {"access_denied", "login_required", "interaction_required", "consent_required"}
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def provider_sign_in_address(way_back: str) -> str | None:
+    """Where the button of the sign-in page leads; None when there is no provider."""
+    if not settings.OIDC_ISSUER:
+        return None
+    address = reverse("accounts:provider_sign_in")
+    return f"{address}?{urlencode({'next': way_back})}" if way_back else address
+
+
+def shows_refusals(view: View) -> View:
+    """A page instead of each SignInRefused; no page at all when there is no provider."""
+
+    @never_cache
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        if not settings.OIDC_ISSUER:
+            raise Http404
+        try:
+            return view(request)
+        except SignInRefused as refusal:
+            log.warning("sign-in refused", refusal=type(refusal).__name__, reason=refusal.reason)
+            context = {
+                "refusal": refusal,
+                "provider_sign_in": provider_sign_in_address(""),
+                "correlation_id": getattr(request, "correlation_id", ""),
+            }
+            page = "accounts/sign_in_refused.html"
+            return render(request, page, context, status=refusal.status)
+
+    return answer
+
+
+class StartProviderSignIn(OIDCAuthenticationRequestView):
+    get_settings = staticmethod(library_setting)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if urlsplit(f"//{request.get_host()}").hostname != urlsplit(settings.PUBLIC_URL).hostname:
+            # The provider leads back to the public address: there the browser must be known.
+            return HttpResponseRedirect(settings.PUBLIC_URL + request.get_full_path())
+        return super().get(request)
+
+    def get_extra_params(self, request: HttpRequest) -> dict[str, str]:
+        return {"redirect_uri": callback_address()}
+
+
+class FinishProviderSignIn(OIDCAuthenticationCallbackView):
+    get_settings = staticmethod(library_setting)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        _expect_begun(request)
+        if request.GET.get("iss", provider().issuer) != provider().issuer:
+            raise ProofRefused("another issuer answered")
+        error = request.GET.get("error")
+        if error:
+            # The state stays: nothing was proven with it, and it ends by itself.
+            raise ProviderDenied(error) if error in _DENIED else ProviderUnavailable(error[:100])
+        return super().get(request)
+
+    def login_success(self) -> HttpResponse:
+        session = self.request.session
+        way_back, id_token = session.pop("oidc_login_next", None), session.get(ID_TOKEN_KEY)
+        auth.login(self.request, self.user)  # under another key: nobody else knows this session
+        self.request.session[ID_TOKEN_KEY] = id_token
+        self.request.session.set_expiry(_SESSION_SECONDS)
+        return HttpResponseRedirect(way_back or reverse("twins:home"))
+
+    def login_failure(self) -> HttpResponse:
+        raise SignInExpired("no code")
+
+
+def _expect_begun(request: HttpRequest) -> None:
+    """Raises SignInExpired unless this browser began a sign-in not long ago."""
+    begun = request.session.get("oidc_states", {}).get(request.GET.get("state"))
+    if begun is None:
+        raise SignInExpired("unknown state")
+    if time.time() - begun["added_on"] > _MINUTES_TO_SIGN_IN * 60:
+        raise SignInExpired("too late")

@@ -1,0 +1,30 @@
+"""`manage.py release_sign_in`."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+
+def test_a_person_is_signed_out_and_has_no_way_in(member, capsys):
+    member.issuer, member.subject = "https://sign-in.example", "member-1"
+    member.save()
+    client = Client()
+    client.force_login(member)
+
+    call_command("release_sign_in", member.email.upper())
+
+    member.refresh_from_db()
+    assert (member.issuer, member.subject, member.has_usable_password()) == ("", "", False)
+    assert client.get("/app/").status_code == 302
+    assert capsys.readouterr().out == (
+        "member@acme.example has no way to sign in until they do so at the provider.\n"
+    )
+
+
+def test_support_staff_and_strangers_are_left_alone(support):
+    with pytest.raises(CommandError, match="Support staff sign in with a password"):
+        call_command("release_sign_in", support.email)
+    with pytest.raises(CommandError, match=r"There is nobody with the e-mail nobody@acme.example."):
+        call_command("release_sign_in", "nobody@acme.example")
+    support.refresh_from_db()
+    assert support.has_usable_password()

@@ -1,0 +1,89 @@
+"""A browser signs in at a certified provider, is welcomed with what waits, and signs out again."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import Route, expect
+
+from accounts.models import DirectoryGroupUser, User
+from accounts.operations.invitation_links import invitation_link
+from accounts.operations.invitations import Offer, invite
+from accounts.operations.roles import create_role
+from accounts.queries.members import role_ids_held
+from tests.accounts.pages.conftest import BACKEND, CALLBACK
+from tests.clients.node import HERE, node_or_skip
+from tests.openid_provider import CLIENT_SECRET
+from tests.running_server import free_port
+
+GRACE = {
+    "email": "grace@acme.example",
+    "email_verified": True,
+    "given_name": "Grace",
+    "family_name": "Hopper",
+    "groups": ["Engineers"],
+}
+
+
+@pytest.fixture
+def issuer(server, settings, acme_corporation) -> Iterator[str]:
+    node = node_or_skip()
+    cache.clear()
+    client = {
+        "client_id": "twinstead",
+        "client_secret": CLIENT_SECRET,
+        "redirect_uris": [server + CALLBACK],
+    }
+    told = json.dumps({"port": free_port(), "client": client, "person": GRACE})
+    command = [node, "openid_provider.mjs", told]
+    with subprocess.Popen(
+        command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        assert process.stdout is not None
+        settings.OIDC_ISSUER = process.stdout.readline().strip()
+        settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = "twinstead", CLIENT_SECRET
+        settings.OIDC_SCOPES = "openid email profile groups"
+        settings.OIDC_ORGANIZATION = acme_corporation.name
+        settings.AUTHENTICATION_BACKENDS = [*settings.AUTHENTICATION_BACKENDS, BACKEND]
+        yield settings.OIDC_ISSUER
+        process.terminate()
+
+
+@pytest.mark.clients
+def test_a_person_signs_in_at_a_certified_provider(context, server, issuer, acme, owner, admin):
+    viewer = create_role(itwin=acme, display_name="Viewer")
+    (sent,) = invite(itwin=acme, offers=[Offer("grace@acme.example", [viewer.pk])], by=owner)
+    complaints: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda line: complaints.append(f"{line.location['url']} {line.text}"))
+    # The provider's own pages ask for a font from elsewhere.
+    context.route("**/*", lambda route: route.continue_() if at_home(route) else route.abort())
+
+    page.goto(invitation_link(sent))
+    page.get_by_role("link", name="Sign in with your organization").click()
+    page.locator("[name=login]").fill("grace-1")
+    page.locator("[name=password]").fill("any")
+    page.get_by_role("button", name="Sign-in").click()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", name="Acme Corp.", level=1)).to_be_visible()
+
+    grace = User.objects.get(email="grace@acme.example")
+    assert (grace.issuer, grace.subject) == (issuer, "grace-1")
+    assert (grace.display_name, grace.organization) == ("Grace Hopper", admin.organization)
+    assert role_ids_held(acme, [grace.pk])[grace.pk] == [viewer.pk]
+    assert DirectoryGroupUser.objects.get(user=grace).directory_group.name == "Engineers"
+
+    page.get_by_label("Grace Hopper: your menu").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("link", name="Sign out there, too").click()
+    expect(page.get_by_text("Do you want to sign-out")).to_be_visible()
+    page.goto(f"{server}/app/")
+    expect(page.get_by_role("heading", name="Sign in", level=1)).to_be_visible()
+    assert [each for each in complaints if each.startswith(server)] == []
+
+
+def at_home(route: Route) -> bool:
+    return urlsplit(route.request.url).hostname == "localhost"
