@@ -15,15 +15,19 @@ from django_tasks_db.management.commands.db_worker import Worker
 from accounts.tasks import (
     enqueue_abandoned_jobs,
     forget_finished_tasks,
+    forget_old_messages,
     look_after_invitations,
+    tell_webhooks,
 )
 
 SECONDS_BETWEEN_LOOKS = 1
 # What a worker sees to by itself, and how many seconds apart.
 DUTIES: dict[Callable[[], None], float] = {
     enqueue_abandoned_jobs: 5,
+    tell_webhooks: 1,
     look_after_invitations: 3600,
     forget_finished_tasks: 3600,
+    forget_old_messages: 3600,
 }
 
 log = structlog.get_logger(__name__)
