@@ -1,7 +1,5 @@
 """What the OpenAPI document says of the Webhooks API."""
 
-from typing import Any
-
 from drf_spectacular.utils import (
     OpenApiResponse,
     extend_schema,
@@ -16,42 +14,42 @@ from itwins_site.wire.definition import LINKS, SKIP, TOP, refusals
 _TAG = ["Webhooks"]
 
 
-def _types(**options: Any) -> serializers.Field:
-    return serializers.ListField(child=serializers.ChoiceField(EventType.choices), **options)
+def _webhook(*, required: bool = True) -> dict[str, serializers.Field]:
+    """The fields anew: whoever makes a serializer of them takes them away."""
+    return {
+        "id": serializers.UUIDField(),
+        "callbackUrl": serializers.URLField(max_length=2048, required=required),
+        "scope": serializers.ChoiceField(WebhookScope.choices),
+        "scopeId": serializers.UUIDField(),
+        "eventTypes": serializers.ListField(
+            child=serializers.ChoiceField(EventType.choices), required=required
+        ),
+        "active": serializers.BooleanField(required=required),
+    }
 
 
-_WEBHOOK: dict[str, serializers.Field] = {
-    "id": serializers.UUIDField(),
-    "callbackUrl": serializers.URLField(max_length=2048),
-    "scope": serializers.ChoiceField(WebhookScope.choices),
-    "scopeId": serializers.UUIDField(),
-    "eventTypes": _types(),
-    "active": serializers.BooleanField(),
-}
-_ANSWER = inline_serializer("WebhookResponse", {"webhook": inline_serializer("Webhook", _WEBHOOK)})
+def _only(*names: str, required: bool = True) -> dict[str, serializers.Field]:
+    return {name: field for name, field in _webhook(required=required).items() if name in names}
+
+
+_ANSWER = inline_serializer(
+    "WebhookResponse", {"webhook": inline_serializer("Webhook", _webhook())}
+)
 _CREATED = inline_serializer(
     "CreatedWebhookResponse",
     {
         "webhook": inline_serializer(
-            "CreatedWebhook", {**_WEBHOOK, "secret": serializers.CharField()}
+            "CreatedWebhook", {**_webhook(), "secret": serializers.CharField()}
         )
     },
 )
 _LIST = inline_serializer(
     "WebhooksResponse",
-    {"webhooks": inline_serializer("WebhookRow", _WEBHOOK, many=True), "_links": LINKS},
+    {"webhooks": inline_serializer("WebhookRow", _webhook(), many=True), "_links": LINKS},
 )
-_CREATE = inline_serializer(
-    "CreateWebhook",
-    {name: _WEBHOOK[name] for name in ("callbackUrl", "scope", "scopeId", "eventTypes")},
-)
+_CREATE = inline_serializer("CreateWebhook", _only("callbackUrl", "scope", "scopeId", "eventTypes"))
 _UPDATE = inline_serializer(
-    "UpdateWebhook",
-    {
-        "callbackUrl": serializers.URLField(max_length=2048, required=False),
-        "eventTypes": _types(required=False),
-        "active": serializers.BooleanField(required=False),
-    },
+    "UpdateWebhook", _only("callbackUrl", "eventTypes", "active", required=False)
 )
 _NO_CONTENT = OpenApiResponse(description="Done; no body.")
 

@@ -221,7 +221,7 @@ def test_a_change_of_people_takes_as_many_queries_for_thirty_itwins_as_for_one(
         removed = queries_of(change_group, group=group, changes=nobody, by=admin)
         assert VisibleITwin.objects.count() == before
         change_group(group=group, changes=everyone, by=admin)
-        taken.append((added, removed, queries_of(delete_group, group=group)))
+        taken.append((added, removed, queries_of(delete_group, group=group, by=admin)))
         assert VisibleITwin.objects.count() == before
 
     assert taken[0] == taken[1]

@@ -212,7 +212,7 @@ def test_a_role_of_the_account_is_edited_once_for_all_its_assignments(
 ):
     used_on_many(acme, admin, member, reader, itwins)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         change_role(reader, by=admin, permissions=["itwins_modify"])
 
     last = ITwin.objects.get(display_name=f"Many {itwins - 1}")
@@ -238,7 +238,7 @@ def test_a_role_is_deleted_in_as_many_statements_however_often_it_is_used(
     used_on_many(acme, admin, member, reader, itwins)
     assert len(seen_by(member)) == itwins
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(24):
         delete_role(reader, by=admin)
 
     assert seen_by(member) == []
