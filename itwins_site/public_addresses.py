@@ -19,6 +19,8 @@ _PLAIN_URL = re.compile(
 )  # no space, no backslash, no other alphabet
 # Everything else of IPv6 is local, reserved, or wraps an IPv4 address.
 _GLOBAL_UNICAST = ip_network("2000::/3")
+# Python's own list differs from version to version.
+_SPECIAL = tuple(ip_network(block) for block in ("192.0.0.0/24", "192.88.99.0/24", "100.64.0.0/10"))
 _WRAPPING = (ip_network("2001::/32"), ip_network("2002::/16"))  # Teredo, 6to4
 
 
@@ -30,7 +32,8 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     if isinstance(address, IPv6Address):
         wraps = any(address in network for network in _WRAPPING)
         return address in _GLOBAL_UNICAST and address.is_global and not wraps
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    is_special = any(address in block for block in _SPECIAL)
+    return address.is_global and not (address.is_multicast or address.is_reserved or is_special)
 
 
 def is_callable_url(text: str) -> bool:

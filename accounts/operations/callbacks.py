@@ -19,7 +19,6 @@ from itwins_site.public_addresses import PrivateAddress, is_callable_url, public
 
 SECONDS_TO_ANSWER = 5
 _LONGEST_ANSWER = 255
-_NO_ANSWER = f"No answer within {SECONDS_TO_ANSWER} seconds"
 _NOT_PUBLIC = "Not a public https address"
 
 
@@ -35,9 +34,9 @@ def signature(secret: str, body: bytes) -> str:
     return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
-def call(url: str, *, secret: str, body: bytes) -> Answer:
+def call(url: str, *, secret: str, body: bytes, seconds: float = SECONDS_TO_ANSWER) -> Answer:
     """Sends one message; any 2xx within the time is a success, a redirect is not followed."""
-    give_up_at = time.monotonic() + SECONDS_TO_ANSWER
+    give_up_at = time.monotonic() + seconds
     try:
         if not is_callable_url(url):  # what may be called may have been set otherwise since
             raise PrivateAddress(url)
@@ -47,7 +46,7 @@ def call(url: str, *, secret: str, body: bytes) -> Answer:
         return Answer(False, _NOT_PUBLIC)
     except (OSError, http.client.HTTPException, ValueError) as error:
         if time.monotonic() >= give_up_at or isinstance(error, TimeoutError):
-            return Answer(False, _NO_ANSWER)
+            return Answer(False, f"No answer within {seconds} seconds")
         return Answer(False, _as_text(f"{type(error).__name__}: {error}"))
 
 
@@ -71,11 +70,11 @@ def _connection_to(url: str, give_up_at: float) -> Iterator[http.client.HTTPConn
     parts = urlsplit(url)
     host, trust = parts.hostname or "", None
     port = parts.port or (443 if parts.scheme == "https" else 80)
+    address = public_addresses(host, port)[0]
     connection = http.client.HTTPConnection(host, port)
     if parts.scheme == "https":
         trust = ssl.create_default_context()
         connection = http.client.HTTPSConnection(host, port, context=trust)
-    address = public_addresses(host, port)[0]
     left = give_up_at - time.monotonic()
     if left <= 0:
         raise TimeoutError

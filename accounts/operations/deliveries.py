@@ -53,13 +53,42 @@ def spread_events() -> int:
 
 def deliver_some() -> int:
     """Makes one round of attempts, a bounded one; returns how many were made."""
-    claimed = [each for each in _due() if _claim(each)]
+    claimed = [each for each in due_deliveries() if claim(each)]
     for delivery, answer in _call_all([each for each in claimed if each.attempts <= MOST_ATTEMPTS]):
         _write_down(delivery, answer)
     for delivery in claimed:
         if delivery.attempts > MOST_ATTEMPTS:
             _write_down(delivery, _UNKNOWN)
     return len(claimed)
+
+
+def due_deliveries() -> list[WebhookDelivery]:
+    """What is to be tried now: the longest waiting first, a few of each webhook."""
+    waiting = WebhookDelivery.objects.filter(
+        status=DeliveryStatus.PENDING,
+        next_attempt_at__lte=datetime.now(UTC),
+        webhook__is_active=True,
+    )
+    place = Window(RowNumber(), partition_by="webhook", order_by=["next_attempt_at", "event"])
+    chosen = waiting.annotate(place=place).filter(place__lte=_OF_ONE_WEBHOOK)
+    ordered = chosen.select_related("webhook", "event").order_by("next_attempt_at", "event")
+    return list(ordered[:_AT_ONCE])
+
+
+def claim(delivery: WebhookDelivery) -> bool:
+    """Moves the next attempt on, for one worker only; it is the lease of this attempt."""
+    now = datetime.now(UTC)
+    seen = WebhookDelivery.objects.filter(
+        pk=delivery.pk, status=DeliveryStatus.PENDING, next_attempt_at=delivery.next_attempt_at
+    )
+    delivery.attempts += 1
+    return bool(
+        seen.update(
+            attempts=F("attempts") + 1,
+            next_attempt_at=now + wait_after(delivery.attempts),
+            last_attempt_at=now,
+        )
+    )
 
 
 def try_again(deliveries: QuerySet[WebhookDelivery]) -> int:
@@ -111,35 +140,6 @@ def _deliveries_of(events: Iterable[Event]) -> list[WebhookDelivery]:
         and webhook.active_since is not None
         and webhook.active_since <= event.enqueued_at
     ]
-
-
-def _due() -> list[WebhookDelivery]:
-    """What is to be tried now: the longest waiting first, a few of each webhook."""
-    waiting = WebhookDelivery.objects.filter(
-        status=DeliveryStatus.PENDING,
-        next_attempt_at__lte=datetime.now(UTC),
-        webhook__is_active=True,
-    )
-    place = Window(RowNumber(), partition_by="webhook", order_by=["next_attempt_at", "event"])
-    chosen = waiting.annotate(place=place).filter(place__lte=_OF_ONE_WEBHOOK)
-    ordered = chosen.select_related("webhook", "event").order_by("next_attempt_at", "event")
-    return list(ordered[:_AT_ONCE])
-
-
-def _claim(delivery: WebhookDelivery) -> bool:
-    """Moves the next attempt on, for one worker only; it is the lease of this attempt."""
-    now = datetime.now(UTC)
-    seen = WebhookDelivery.objects.filter(
-        pk=delivery.pk, status=DeliveryStatus.PENDING, next_attempt_at=delivery.next_attempt_at
-    )
-    delivery.attempts += 1
-    return bool(
-        seen.update(
-            attempts=F("attempts") + 1,
-            next_attempt_at=now + wait_after(delivery.attempts),
-            last_attempt_at=now,
-        )
-    )
 
 
 def _call_all(
