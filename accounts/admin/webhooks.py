@@ -1,5 +1,7 @@
 """Webhooks and what they were told: to be read; what was given up can be tried again."""
 
+import json
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -33,7 +35,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 @admin.register(Webhook)
 class WebhookAdmin(ReadOnlyAdmin):
     actions = None
-    list_display = ["callback_url", "scope", "itwin", "is_active", "created_at"]
+    list_display = ["callback_url", "is_active", "scope", "itwin", "created_at"]
     list_filter = ["is_active", "scope"]
     list_select_related = ["itwin"]
     ordering = ["-created_at", "pk"]
@@ -78,8 +80,7 @@ class WebhookAdmin(ReadOnlyAdmin):
 class WebhookDeliveryAdmin(ReadOnlyAdmin):
     actions = ["try_again"]
     list_display = [
-        *("event_type", "webhook", "status", "attempts", "last_answer"),
-        *("last_attempt_at", "next_attempt_at"),
+        *("event_type", "status", "attempts", "last_answer", "tried", "next_try", "webhook"),
     ]
     list_filter = ["status"]
     list_select_related = ["event", "webhook"]
@@ -88,9 +89,9 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
     search_help_text = "The whole id of a message, webhook or iTwin, or part of the callback URL."
     fields = [
         *("id", "webhook", "event_type", "itwin", "content", "happened", "status", "attempts"),
-        *("last_answer", "last_attempt_at", "next_attempt_at"),
+        *("last_answer", "tried", "next_try"),
     ]
-    readonly_fields = ["id", "event_type", "itwin", "content", "happened"]
+    readonly_fields = ["id", "event_type", "itwin", "content", "happened", "tried", "next_try"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[WebhookDelivery]:
         return super().get_queryset(request).defer("webhook__secret")
@@ -124,11 +125,24 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
 
     @admin.display(description="content")
     def content(self, delivery: WebhookDelivery) -> SafeString:
-        return format_html("<code>{}</code>", delivery.event.content)
+        text = json.dumps(delivery.event.content, indent=2, ensure_ascii=False)
+        return format_html("<pre>{}</pre>", text)
 
     @admin.display(description="happened")
-    def happened(self, delivery: WebhookDelivery) -> Any:
-        return delivery.event.enqueued_at
+    def happened(self, delivery: WebhookDelivery) -> str | None:
+        return _in_utc(delivery.event.enqueued_at)
+
+    @admin.display(description="last tried", ordering="last_attempt_at")
+    def tried(self, delivery: WebhookDelivery) -> str | None:
+        return _in_utc(delivery.last_attempt_at)
+
+    @admin.display(description="next", ordering="next_attempt_at")
+    def next_try(self, delivery: WebhookDelivery) -> str | None:
+        return _in_utc(delivery.next_attempt_at)
+
+
+def _in_utc(moment: datetime | None) -> str | None:
+    return None if moment is None else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _link_to(itwin: ITwin) -> SafeString:

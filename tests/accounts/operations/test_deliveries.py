@@ -274,7 +274,7 @@ def test_a_round_is_bounded_and_leaves_room_for_every_webhook(receiver, listen, 
     assert deliver_some() == 16
 
     told = WebhookDelivery.objects.filter(status="Delivered").values_list("webhook", flat=True)
-    assert {list(told).count(each) for each in told} == {4}
+    assert {list(told).count(each) for each in told} == {3, 4}
     assert len(receiver.received) == 16
 
 
