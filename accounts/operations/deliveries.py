@@ -100,7 +100,8 @@ def try_again(deliveries: QuerySet[WebhookDelivery]) -> int:
 
 def forget_old_events() -> None:
     """Deletes what happened long ago, told or not; two statements, however much it is."""
-    old = Event.objects.filter(enqueued_at__lt=datetime.now(UTC) - KEPT)
+    # Not what another worker may be finding listeners for.
+    old = Event.objects.filter(enqueued_at__lt=datetime.now(UTC) - KEPT, is_new=False)
     deliveries = WebhookDelivery.objects.filter(event__in=old)
     with transaction.atomic():
         deliveries._raw_delete(deliveries.db)  # noqa: SLF001

@@ -22,13 +22,6 @@ NOT_PUBLIC = Answer(False, "Not a public https address")
 
 
 @pytest.fixture
-def receiver(settings):
-    settings.WEBHOOK_ALLOW_PRIVATE = True
-    with receiving() as server:
-        yield server
-
-
-@pytest.fixture
 def certificate(tmp_path) -> Path:
     """Key and certificate of localhost, signed by itself."""
     key = ec.generate_private_key(ec.SECP256R1())

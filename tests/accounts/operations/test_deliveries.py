@@ -1,76 +1,24 @@
-"""From an event to whoever is to be told: spread, claimed, sent, tried again, given up, forgotten."""
+"""From an event to whoever is to be told: what is sent to whom, and what is forgotten."""
 
 from datetime import UTC, datetime, timedelta
 
 import orjson
 import pytest
-import time_machine
-from django.db import connections
 from django.utils import timezone
 
-from accounts.models import Event, Webhook, WebhookDelivery
+from accounts.models import Event, WebhookDelivery
 from accounts.operations.callbacks import signature
 from accounts.operations.deliveries import (
-    MOST_ATTEMPTS,
-    claim,
     deliver_some,
-    due_deliveries,
     forget_old_events,
     message_of,
     spread_events,
-    try_again,
-    wait_after,
 )
-from accounts.operations.events import tell
-from accounts.operations.webhooks import change_webhook, create_webhook
-from accounts.queries.webhooks import NewWebhook, WebhookChanges
+from accounts.operations.webhooks import change_webhook
+from accounts.queries.webhooks import WebhookChanges
 from accounts.tasks import tell_webhooks
-from tests.accounts.operations.receiver import receiving
+from tests.accounts.operations.happenings import ADDED, CREATED, happen
 from tests.factories import make_itwin
-from twins.models import ITwin
-
-CREATED = "iTwins.iTwinCreated.v1"
-ADDED = "accessControl.memberAdded.v1"
-
-
-@pytest.fixture
-def receiver(settings):
-    settings.WEBHOOK_ALLOW_PRIVATE = True
-    with receiving() as server:
-        yield server
-
-
-@pytest.fixture
-def listen(receiver, admin):
-    """Makes an active webhook."""
-
-    def listen_to(itwin: ITwin, *types: str, scope: str = "iTwin", active: bool = True) -> Webhook:
-        new = NewWebhook(receiver.url, scope, itwin.pk, list(types or [CREATED]))
-        webhook = create_webhook(itwin=itwin, new=new, by=admin)
-        return change_webhook(webhook=webhook, changes=WebhookChanges(is_active=active))
-
-    return listen_to
-
-
-def happen(itwin: ITwin, event_type: str = CREATED, number: int = 1) -> None:
-    content = {"memberId": "Ägir"}
-    tell(
-        Event(
-            event_type=event_type, itwin_id=itwin.pk, account_id=itwin.account_id, content=content
-        )
-        for _ in range(number)
-    )
-
-
-def state(delivery: WebhookDelivery | None = None) -> tuple[str, int, str]:
-    found = (
-        WebhookDelivery.objects.get(pk=delivery.pk) if delivery else WebhookDelivery.objects.get()
-    )
-    return found.status, found.attempts, found.last_answer
-
-
-def after(wait: timedelta) -> time_machine.travel:
-    return time_machine.travel(timezone.now() + wait)
 
 
 def test_a_message_is_the_published_one(receiver, listen, bridge):
@@ -97,7 +45,8 @@ def test_a_message_is_the_published_one(receiver, listen, bridge):
         }
     )
     assert headers["Signature"] == signature(webhook.secret, body)
-    assert state() == ("Delivered", 1, "204 No Content")
+    assert (delivery.status, delivery.attempts) == ("Delivered", 1)
+    assert delivery.last_answer == "204 No Content"
 
 
 @pytest.mark.parametrize(
@@ -162,98 +111,6 @@ def test_what_waits_when_a_webhook_is_switched_off_is_given_up(receiver, listen,
     ]
 
 
-@pytest.mark.parametrize(
-    ("failure", "told"), [(500, "500 Internal Server Error"), (None, "RemoteDisconnected: ")]
-)
-def test_what_failed_is_sent_again_the_same_a_minute_later(receiver, listen, bridge, failure, told):
-    listen(bridge)
-    happen(bridge)
-    receiver.answers = [failure]
-
-    tell_webhooks()
-    assert state()[:2] == ("Pending", 1)
-    assert state()[2].startswith(told)
-    with after(timedelta(seconds=50)):
-        assert deliver_some() == 0
-    with after(timedelta(seconds=61)):
-        assert deliver_some() == 1
-
-    assert state() == ("Delivered", 2, "204 No Content")
-    (_, _, first), (_, _, second) = receiver.received
-    assert first == second
-
-
-def test_after_eight_attempts_within_a_day_it_is_given_up(receiver, listen, bridge, settings):
-    listen(bridge)
-    happen(bridge)
-    receiver.answers = [500] * 20
-    tell_webhooks()
-    begun, waits = timezone.now(), []
-
-    with time_machine.travel(begun) as clock:
-        while (delivery := WebhookDelivery.objects.get()).status == "Pending":
-            waits.append(round((delivery.next_attempt_at - timezone.now()).total_seconds() / 60))
-            clock.move_to(delivery.next_attempt_at + timedelta(seconds=1))
-            deliver_some()
-
-    assert waits == [1, 3, 9, 27, 81, 243, 729]
-    assert state() == ("Dead", 8, "500 Internal Server Error")
-    assert len(receiver.received) == MOST_ATTEMPTS == 8
-    with after(timedelta(days=2)):
-        assert deliver_some() == 0
-
-
-def test_what_was_given_up_gets_all_its_attempts_anew(receiver, listen, bridge):
-    listen(bridge)
-    happen(bridge, number=2)
-    tell_webhooks()
-    first = WebhookDelivery.objects.order_by("event")[0]
-    WebhookDelivery.objects.filter(pk=first.pk).update(status="Dead", attempts=8)
-
-    assert try_again(WebhookDelivery.objects.all()) == 1
-    deliver_some()
-
-    assert state(first) == ("Delivered", 1, "204 No Content")
-    assert len(receiver.received) == 3
-
-
-def test_two_workers_never_tell_the_same_at_once(listen, bridge):
-    listen(bridge)
-    happen(bridge)
-    spread_events()
-    (first,), (second,) = due_deliveries(), due_deliveries()
-
-    assert (claim(first), claim(second)) == (True, False)
-    assert due_deliveries() == []
-
-
-def test_what_a_killed_worker_had_claimed_is_told_by_another(receiver, listen, bridge):
-    listen(bridge)
-    happen(bridge)
-    spread_events()
-    (claimed,) = due_deliveries()
-    claim(claimed)
-
-    assert deliver_some() == 0
-    with after(wait_after(1)):
-        assert deliver_some() == 1
-
-    assert state() == ("Delivered", 2, "204 No Content")
-    assert len(receiver.received) == 1
-
-
-def test_a_worker_killed_at_the_last_attempt_leaves_it_given_up(receiver, listen, bridge):
-    listen(bridge)
-    happen(bridge)
-    spread_events()
-    WebhookDelivery.objects.update(attempts=8)
-
-    deliver_some()
-
-    assert receiver.received == []
-    assert state()[0] == "Dead"
-
-
 def test_events_are_spread_once_by_two_workers(listen, bridge):
     listen(bridge)
     happen(bridge)
@@ -296,18 +153,6 @@ def test_with_nothing_to_do_a_round_asks_twice_and_writes_nothing(
 
     with django_assert_num_queries(2):
         tell_webhooks()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_no_transaction_is_open_while_somebody_is_called(receiver, listen, bridge):
-    listen(bridge)
-    happen(bridge)
-    ours, seen = connections["default"], []
-    receiver.on_request = lambda: seen.append(ours.in_atomic_block)
-
-    tell_webhooks()
-
-    assert seen == [False]
 
 
 def test_what_happened_thirty_days_ago_is_forgotten(listen, bridge):
