@@ -41,7 +41,10 @@ def call(url: str, *, secret: str, body: bytes, seconds: float = SECONDS_TO_ANSW
         if not is_callable_url(url):  # what may be called may have been set otherwise since
             raise PrivateAddress(url)
         with _connection_to(url, give_up_at) as connection:
-            return _ask(connection, url, signature(secret, body), body)
+            answer = _ask(connection, url, signature(secret, body), body)
+        if time.monotonic() >= give_up_at:  # cut off, which looks like an end
+            raise TimeoutError
+        return answer
     except PrivateAddress:
         return Answer(False, _NOT_PUBLIC)
     except (OSError, http.client.HTTPException, ValueError) as error:

@@ -5,8 +5,12 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.db import connection
+from rest_framework.test import APIClient
 
+from accounts.authentication.share_key import share_key
 from accounts.models import Webhook
+from accounts.operations.shares import create_share
+from accounts.queries.shares import NewShare
 from tests.accounts.api.envelopes import (
     FORBIDDEN,
     HEADER_NOT_FOUND,
@@ -241,6 +245,15 @@ def test_both_versions_are_answered(api, loner, version):
     accept = f"application/vnd.bentley.itwin-platform.{version}+json"
 
     assert api(loner).get("/webhooks", headers={"Accept": accept}).status_code == 200
+
+
+def test_a_share_key_opens_no_webhook(owner, bridge):
+    share = create_share(itwin=bridge, new=NewShare.from_body({}), client_id="tests", by=owner)
+    client = APIClient(headers={"Authorization": f"Basic {share_key(share)}"})
+    message = "Authorization scheme 'Basic' is not valid."
+
+    for answer in (client.get("/webhooks"), client.post("/webhooks", body_for(bridge))):
+        assert_answers(answer, 401, refusal("InvalidAuthorizationScheme", message))
 
 
 def test_an_itwin_has_twenty_webhooks_at_most(api, owner, acme, bridge):

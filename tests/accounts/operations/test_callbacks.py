@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from accounts.operations.callbacks import Answer, call
-from tests.accounts.operations.receiver import receiving
+from tests.accounts.operations.receiver import DRIP, receiving
 
 BODY = b'{"content":{}}'
 SECRET = "a secret"
@@ -98,6 +98,14 @@ def test_a_silent_receiver_is_waited_for_so_long_and_no_longer(receiver):
 
     asked.set()
     assert answer == Answer(False, "No answer within 0.2 seconds")
+
+
+def test_an_answer_that_never_ends_is_cut_off(receiver):
+    receiver.answers = [DRIP]
+
+    answer = call(receiver.url, secret=SECRET, body=BODY, seconds=0.3)
+
+    assert answer == Answer(False, "No answer within 0.3 seconds")
 
 
 def test_a_port_where_nobody_listens_is_no_answer(settings):
