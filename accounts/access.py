@@ -2,11 +2,18 @@
 
 from uuid import UUID
 
-from accounts.errors import InsufficientPermissions
-from accounts.models import AccountOwnership, Invitation, User, VisibleITwin
+from accounts.choices import WebhookScope
+from accounts.errors import (
+    InsufficientPermissions,
+    InvalidWebhookRequest,
+    WebhookNotFound,
+    invalid_value,
+)
+from accounts.models import AccountOwnership, Invitation, User, VisibleITwin, Webhook
 from accounts.permissions import Permission, permissions_of
 from accounts.queries.invitations import pending_invitation
 from accounts.queries.query_scope import visible_to
+from accounts.queries.webhooks import webhooks_managed_by
 from itwins_site.wire.guids import parse_guid
 from twins.errors import ITwinNotFound
 from twins.models import ITwin
@@ -88,6 +95,25 @@ def invitation_to_cancel(user: User, itwin_id: str, invitation_id: str) -> Invit
     ):
         raise InsufficientPermissions
     return found
+
+
+def webhook_for(user: User, webhook_id: str) -> Webhook:
+    """A webhook that `user` may manage; for everybody else there is none, whatever they see."""
+    wanted = parse_guid(webhook_id)
+    found = wanted and webhooks_managed_by(user).filter(pk=wanted).first()
+    if not found:
+        raise WebhookNotFound
+    return found
+
+
+def place_of_webhook(user: User, scope: WebhookScope, itwin_id: UUID) -> ITwin:
+    """The Account or the iTwin that `user` may have a webhook speak of."""
+    if scope == WebhookScope.ITWIN:
+        return itwin_for(user, itwin_id, to=Permission.MAINTAIN_WEBHOOKS)
+    account = itwin_for(user, itwin_id, to=Permission.ADMINISTRATION)
+    if not account.is_account:
+        raise InvalidWebhookRequest(invalid_value("scopeId"))
+    return account
 
 
 def as_itwin_id(text: str | UUID) -> UUID:

@@ -40,6 +40,25 @@ class WebhookScope(TextChoices):
     ITWIN = "iTwin", "iTwin"
 
 
+class EventType(TextChoices):
+    """What webhooks can be told of."""
+
+    ITWIN_CREATED = "iTwins.iTwinCreated.v1", "iTwin created"
+    ITWIN_DELETED = "iTwins.iTwinDeleted.v1", "iTwin deleted"
+    MEMBER_ADDED = "accessControl.memberAdded.v1", "Member added"
+    MEMBER_REMOVED = "accessControl.memberRemoved.v1", "Member removed"
+    ROLE_ASSIGNED = "accessControl.roleAssigned.v1", "Role assigned"
+    ROLE_UNASSIGNED = "accessControl.roleUnassigned.v1", "Role unassigned"
+    INVITATION_CREATED = "accessControl.invitationCreated.v1", "Invitation created"
+
+
+class MemberType(TextChoices):
+    """What holds roles: a person, owners too, or a group."""
+
+    USER = "User"
+    GROUP = "Group"
+
+
 class DeliveryStatus(TextChoices):
     PENDING = "Pending"
     DELIVERED = "Delivered"

@@ -223,6 +223,17 @@ class InvalidUsersRequest(ApiError):
     status, code, message = 422, "InvalidUsersRequest", "Cannot query users."
 
 
+# --- Webhooks API ---------------------------------------------------------------------------------
+
+
+class WebhookNotFound(ApiError):
+    status, code, message = 404, "WebhookNotFound", "Requested webhook is not available."
+
+
+class InvalidWebhookRequest(ApiError):
+    status, code, message = 422, "InvalidWebhookRequest", "Request body or query is invalid."
+
+
 # --- What is wrong in a body or a query, as details -----------------------------------------------
 
 UNREADABLE_BODY = ErrorDetail(

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from accounts.errors import InsufficientPermissions
+from accounts.held_roles import itwins_where_holding
 from accounts.models import Group, Role, User
 from accounts.permissions import Permission, administers, permissions_of
 from twins.models import ITwin
@@ -66,26 +67,5 @@ def _refuse_lacking(user: User, defined_on: ITwin, grants: Mapping[str, QuerySet
     if administers(user, defined_on.account_id):
         return
     for permission, itwins in grants.items():
-        if itwins.exclude(pk__in=_where_holding(user, permission)).exists():
+        if itwins.exclude(pk__in=itwins_where_holding(user, permission)).exists():
             raise InsufficientPermissions
-
-
-def _where_holding(user: User, permission: str) -> QuerySet:
-    """The ids of the iTwins where `user` holds a permission: as owner, or through a role."""
-    by_group = "group_members__group"
-    roles = {"role__permissions": permission}
-    direct = {f"user_members__role_assignments__{name}": value for name, value in roles.items()}
-    grouped = {f"group_members__role_assignments__{name}": value for name, value in roles.items()}
-    held = (
-        ITwin.objects.filter(owner_members__user=user),
-        ITwin.objects.filter(user_members__user=user, **direct),
-        ITwin.objects.filter(**{f"{by_group}__listed_users__user": user}, **grouped),
-        ITwin.objects.filter(
-            **{
-                f"{by_group}__listed_directory_groups__directory_group__directory_users__user": user
-            },
-            **grouped,
-        ),
-    )
-    first, *others = (itwins.order_by().values("pk") for itwins in held)
-    return first.union(*others)

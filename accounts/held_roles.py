@@ -1,7 +1,9 @@
-"""Which roles a person holds on one iTwin, and which way each came."""
+"""Which roles a person holds on one iTwin and which way each came; and where a permission came."""
 
 from dataclasses import dataclass
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from accounts.models import GroupMemberRole, User, UserMemberRole
 from twins.models import ITwin
@@ -39,3 +41,24 @@ def held_roles(user: User, itwin: ITwin) -> list[HeldRole]:
             ).values_list("role", names, f"{by_directory}__name")
         ),
     ]
+
+
+def itwins_where_holding(user: User, permission: str) -> QuerySet:
+    """The ids of the iTwins where `user` holds a permission: as owner, or through a role."""
+    by_group = "group_members__group"
+    roles = {"role__permissions": permission}
+    direct = {f"user_members__role_assignments__{name}": value for name, value in roles.items()}
+    grouped = {f"group_members__role_assignments__{name}": value for name, value in roles.items()}
+    held = (
+        ITwin.objects.filter(owner_members__user=user),
+        ITwin.objects.filter(user_members__user=user, **direct),
+        ITwin.objects.filter(**{f"{by_group}__listed_users__user": user}, **grouped),
+        ITwin.objects.filter(
+            **{
+                f"{by_group}__listed_directory_groups__directory_group__directory_users__user": user
+            },
+            **grouped,
+        ),
+    )
+    first, *others = (itwins.order_by().values("pk") for itwins in held)
+    return first.union(*others)

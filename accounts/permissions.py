@@ -21,6 +21,7 @@ class Permission(StrEnum):
     REMOVE_MEMBER = "administration_remove_member"
     MANAGE_ROLES = "administration_manage_roles"
     MANAGE_GROUPS = "administration_manage_groups"
+    MAINTAIN_WEBHOOKS = "webhooks_maintainer"
 
     # What no role can grant, and what is never on the wire: standings, asked for like permissions.
     MEMBERSHIP = "membership"  # any relation to the iTwin, through whatever

@@ -8,6 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from accounts.operations.deliveries import deliver_some, forget_old_events, spread_events
 from accounts.operations.itwin_jobs import run_itwin_job, take_back_abandoned_jobs
 from accounts.operations.reminders import make_round
 
@@ -31,6 +32,16 @@ def look_after_invitations() -> None:
     """Ends invitations that are over and reminds their senders in time."""
     for failure in make_round().failed:
         log.warning("no reminder could be sent", to=failure)
+
+
+def tell_webhooks() -> None:
+    """One round: finds out who is to be told of what happened, and tells some of them."""
+    spread_events()
+    deliver_some()
+
+
+def forget_old_messages() -> None:
+    forget_old_events()
 
 
 def forget_finished_tasks() -> None:

@@ -109,6 +109,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 UNIQUE_DISPLAY_NAMES = environment.switch("UNIQUE_DISPLAY_NAMES", default=True)
 ESCALATION_GUARD = environment.switch("ESCALATION_GUARD", default=True)
 KEEP_DELETED_DAYS = environment.number("KEEP_DELETED_DAYS", 30, at_least=1, at_most=36500)
+WEBHOOK_ALLOW_PRIVATE = environment.switch("WEBHOOK_ALLOW_PRIVATE", default=False)
 DEMO = environment.choice("DEMO", "small", ("none", "small", "large"))
 DEMO_PASSWORD = environment.text("DEMO_PASSWORD", "").strip()  # empty: one is made up and kept
 
@@ -164,7 +165,7 @@ REST_FRAMEWORK = {
 }
 
 # Browser clients call the API from any origin; the session cookie never authenticates them there.
-CORS_URLS_REGEX = r"(?i)^/(itwins|accesscontrol|users|openapi\.json)(/|$)"
+CORS_URLS_REGEX = r"(?i)^/(itwins|accesscontrol|users|webhooks|openapi\.json)(/|$)"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 CORS_ALLOW_HEADERS = sorted(
@@ -219,6 +220,8 @@ SPECTACULAR_SETTINGS = {
         "Status": "twins.choices.Status",
         "InvitationStatus": "accounts.choices.InvitationStatus",
         "JobStatus": "accounts.choices.JobStatus",
+        "EventType": "accounts.choices.EventType",
+        "WebhookScope": "accounts.choices.WebhookScope",
         "DataCenterLocation": "twins.choices.DataCenterLocation",
     },
     "POSTPROCESSING_HOOKS": [

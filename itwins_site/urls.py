@@ -19,6 +19,7 @@ urlpatterns = [
     path("itwins", include("twins.api.urls")),
     path("accesscontrol/itwins", include("accounts.api.urls")),
     path("users", include("accounts.api.user_urls")),
+    path("webhooks", include("accounts.api.webhook_urls")),
     path("", include("itwins_site.api_definition")),
     path("files/<path:name>", files.serve, name="file"),
     path("admin/", admin.site.urls),

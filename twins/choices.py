@@ -61,6 +61,7 @@ class Channel(TextChoices):
     PAGE = "Page"
     ADMIN = "Admin"
     COMMAND = "Command"
+    JOB = "Job"
 
 
 class AuditOperation(TextChoices):
@@ -68,6 +69,11 @@ class AuditOperation(TextChoices):
     CHANGED = "Changed"
     DELETED = "Deleted"
     RESTORED = "Restored"
+    # Of access control: who holds what, what it is defined as, and what is offered.
+    MEMBERS_CHANGED = "MembersChanged", "Members changed"
+    ROLES_CHANGED = "RolesChanged", "Roles changed"
+    GROUPS_CHANGED = "GroupsChanged", "Groups changed"
+    INVITATIONS_CHANGED = "InvitesChanged", "Invitations changed"
 
 
 class RepositoryClass(TextChoices):

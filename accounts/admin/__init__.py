@@ -10,8 +10,16 @@ from accounts.admin.accounts import AccountAdmin
 from accounts.admin.directory_groups import DirectoryGroupAdmin
 from accounts.admin.organizations import OrganizationAdmin
 from accounts.admin.users import UserAdmin
+from accounts.admin.webhooks import WebhookAdmin, WebhookDeliveryAdmin
 
-__all__ = ["AccountAdmin", "DirectoryGroupAdmin", "OrganizationAdmin", "UserAdmin"]
+__all__ = [
+    "AccountAdmin",
+    "DirectoryGroupAdmin",
+    "OrganizationAdmin",
+    "UserAdmin",
+    "WebhookAdmin",
+    "WebhookDeliveryAdmin",
+]
 
 # Django's groups give no rights here; showing them would promise that they do.
 admin.site.unregister(Group)

@@ -38,5 +38,5 @@ class GroupInvitationViewSet(ViewSet):
         is_theirs = invitation.invited_by_id == request.user.pk
         if not is_theirs and permissions_of(request.user, itwin).isdisjoint(_MAY_WITHDRAW_ANY):
             raise InsufficientPermissions
-        cancel_invitation(invitation)
+        cancel_invitation(invitation, by=request.user)
         return Response(status=204)

@@ -53,5 +53,5 @@ class GroupMemberViewSet(ViewSet):
 
     def destroy(self, request: BearerRequest, itwin_id: str, group_id: str) -> Response:
         itwin = itwin_for(request.user, itwin_id, to=Permission.REMOVE_MEMBER)
-        remove_group_member(member=group_member_of(itwin, group_id))
+        remove_group_member(member=group_member_of(itwin, group_id), by=request.user)
         return Response(status=204)

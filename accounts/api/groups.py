@@ -37,7 +37,7 @@ class GroupViewSet(ViewSet):
         itwin = _itwin_to_manage(request, itwin_id)
         body = json_object(request, InvalidGroupRequest, UNREADABLE_BODY)
         name, description = read_new_group(body)
-        group = create_group(itwin=itwin, name=name, description=description)
+        group = create_group(itwin=itwin, name=name, description=description, by=request.user)
         return Response({"group": represent_group(group)}, status=201)
 
     def retrieve(self, request: BearerRequest, itwin_id: str, group_id: str) -> Response:
@@ -53,7 +53,7 @@ class GroupViewSet(ViewSet):
 
     def destroy(self, request: BearerRequest, itwin_id: str, group_id: str) -> Response:
         itwin = _itwin_to_manage(request, itwin_id)
-        delete_group(group=group_of(itwin, group_id))
+        delete_group(group=group_of(itwin, group_id), by=request.user)
         return Response(status=204)
 
 

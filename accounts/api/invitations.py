@@ -29,7 +29,8 @@ class InvitationViewSet(ViewSet):
         return Response({"invitation": represent_invitation(invitation)})
 
     def destroy(self, request: BearerRequest, itwin_id: str, invitation_id: str) -> Response:
-        cancel_invitation(invitation_to_cancel(request.user, itwin_id, invitation_id))
+        invitation = invitation_to_cancel(request.user, itwin_id, invitation_id)
+        cancel_invitation(invitation, by=request.user)
         return Response(status=204)
 
     @definitions.accept_invitation

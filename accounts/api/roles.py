@@ -31,7 +31,7 @@ class RoleViewSet(ViewSet):
     def create(self, request: BearerRequest, itwin_id: str) -> Response:
         itwin = itwin_for(request.user, itwin_id, to=Permission.MANAGE_ROLES)
         body = json_object(request, InvalidRoleRequest, UNREADABLE_BODY)
-        role = create_role(itwin=itwin, **values_of_new_role(body))
+        role = create_role(itwin=itwin, by=request.user, **values_of_new_role(body))
         return Response({"role": role_representation(role)}, status=201)
 
     def retrieve(self, request: BearerRequest, itwin_id: str, role_id: str) -> Response:
@@ -47,5 +47,5 @@ class RoleViewSet(ViewSet):
 
     def destroy(self, request: BearerRequest, itwin_id: str, role_id: str) -> Response:
         itwin = itwin_for(request.user, itwin_id, to=Permission.MANAGE_ROLES)
-        delete_role(role_to_change(itwin, role_id))
+        delete_role(role_to_change(itwin, role_id), by=request.user)
         return Response(status=204)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from accounts.models import User
+from itwins_site.bulk_rows import add_rows_at_once
 from twins.choices import AuditOperation, Channel
 from twins.models import AuditEntry, ITwin
 
@@ -20,12 +21,20 @@ def record(
     changes: Changes | None = None,
     reason: str = "",
 ) -> None:
-    """Adds one entry; `changes` maps a wire name to its value before and after."""
+    """Adds one entry; `changes` maps a wire name, or whom it is about, to before and after."""
     entry(operation, itwin, by=by, through=through, changes=changes, reason=reason).save()
 
 
 def record_all(entries: Iterable[AuditEntry]) -> None:
-    AuditEntry.objects.bulk_create(entries)
+    """Adds entries: one statement, however many."""
+    add_rows_at_once(AuditEntry, entries)
+
+
+def note(changes: Changes, name: str, before: Any, after: Any) -> None:
+    """Adds one change; a name may stand for two things, as two roles may have the same."""
+    while name in changes:
+        name += " (another)"
+    changes[name] = [before, after]
 
 
 def entry(

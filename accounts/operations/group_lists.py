@@ -17,13 +17,16 @@ from accounts.models import (
     GroupUser,
     User,
 )
-from accounts.operations import visibility
+from accounts.operations import audit, visibility
 from accounts.operations.group_invitations import invite_to_group
 from accounts.permissions import Permission, permissions_of
 from accounts.queries.group_lists import addresses_in, directory_groups_named, people_named
 from accounts.queries.groups import GroupChanges
+from twins.choices import Channel
 from twins.folding import fold_key
 from twins.models import ITwin
+
+_LISTED = "listed"
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,17 @@ class _Difference:
 
 
 def replace_lists(
-    group: Group, *, changes: GroupChanges, known: Mapping[str, DirectoryGroup], by: User
-) -> None:
-    """Makes a held group list what `changes` name; the directory groups `known` are kept."""
+    group: Group,
+    *,
+    changes: GroupChanges,
+    known: Mapping[str, DirectoryGroup],
+    by: User,
+    through: Channel,
+) -> audit.Changes:
+    """Makes a held group list what `changes` name; the directory groups `known` are kept.
+
+    Returns whom it lists from now on, or no longer, to be written down.
+    """
     addresses = None if changes.emails is None else addresses_in(changes.emails)
     names = changes.directory_names
     people = {user.email.lower(): user for user in User.objects.filter(listed_in__group=group)}
@@ -58,7 +69,25 @@ def replace_lists(
     chosen = directory_groups_named(names or (), known)
     _list_people(group, named.people, people, removed=differences[0].removed)
     _list_directory_groups(group, chosen, directory_groups, removed=differences[1].removed)
-    invite_to_group(group=group, emails=named.strangers, by=by)
+    invite_to_group(group=group, emails=named.strangers, by=by, through=through)
+    return _listed(
+        group,
+        added=[user.email for user in named.people if user.email.lower() not in people],
+        removed=[people[email].email for email in differences[0].removed],
+    ) | _listed(
+        group,
+        added=[_directory(found) for found in chosen if found.name_folded not in directory_groups],
+        removed=[_directory(directory_groups[name]) for name in differences[1].removed],
+    )
+
+
+def called(group: Group) -> str:
+    """A group in the audit trail."""
+    return f"group {group.name}"
+
+
+def newly_listed(group: Group, user: User) -> audit.Changes:
+    return _listed(group, added=[user.email], removed=[])
 
 
 def refresh_people_of(group: Group) -> None:
@@ -82,6 +111,19 @@ def itwins_of(group: Group) -> QuerySet[ITwin]:
     """Every iTwin where a group is a member."""
     # The deleted too: whoever restores one meanwhile has to be waited for.
     return ITwin.objects.filter(pk__in=GroupMember.objects.filter(group=group).values("itwin"))
+
+
+def _directory(found: DirectoryGroup) -> str:
+    return f"directory group {found.name}"
+
+
+def _listed(group: Group, *, added: Iterable[str], removed: Iterable[str]) -> audit.Changes:
+    changes: audit.Changes = {}
+    for name in sorted(added):
+        audit.note(changes, f"{called(group)}, {name}", None, _LISTED)
+    for name in sorted(removed):
+        audit.note(changes, f"{called(group)}, {name}", _LISTED, None)
+    return changes
 
 
 def _refuse_unpermitted(group: Group, differences: Iterable[_Difference], by: User) -> None:

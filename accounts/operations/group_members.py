@@ -1,14 +1,14 @@
 """Giving groups roles on an iTwin, and taking them away."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 
 from accounts.escalation import refuse_handing_on
-from accounts.models import GroupMember, GroupMemberRole, Role, User
-from accounts.operations import visibility
+from accounts.models import Group, GroupMember, GroupMemberRole, Role, User
+from accounts.operations import member_changes, visibility
 from accounts.operations.locks import hold_itwin, keep_groups, keep_roles
 from accounts.queries.assignments import (
     assignable_roles,
@@ -21,13 +21,16 @@ from accounts.queries.group_members import (
     group_member_of,
     group_members_of,
 )
+from twins.choices import Channel
 from twins.models import ITwin
 
 _Roles = dict[UUID, list[Role]]  # by group id, in the order in which they are held
 
 
 @transaction.atomic
-def add_group_members(*, itwin: ITwin, entries: list[GroupEntry], by: User) -> list[GroupMember]:
+def add_group_members(
+    *, itwin: ITwin, entries: list[GroupEntry], by: User, through: Channel = Channel.API
+) -> list[GroupMember]:
     """Gives groups roles on an iTwin, before those they hold; returns them in the order given.
 
     Raises TeamMemberNotFound or RoleNotFound for the first unknown one, and
@@ -44,9 +47,9 @@ def add_group_members(*, itwin: ITwin, entries: list[GroupEntry], by: User) -> l
         (GroupMember(itwin=held, group=groups[group_id]) for group_id in asked),
         ignore_conflicts=True,
     )
-    _write(
-        held, {group_id: _union(asked[group_id], before.get(group_id, [])) for group_id in asked}
-    )
+    wanted = {group_id: _union(asked[group_id], before.get(group_id, [])) for group_id in asked}
+    _write(held, wanted)
+    _tell(held, groups, before, wanted, by, through)
     members = {
         member.group_id: member for member in group_members_of(held).filter(group__in=groups)
     }
@@ -62,18 +65,43 @@ def change_group_member(*, member: GroupMember, role_ids: Sequence[UUID], by: Us
     current = group_member_of(held, member.group_id)
     roles = assignable_roles(held, role_ids, target=lambda place: f"roleIds[{place}]")
     asked = {current.group_id: roles}
-    _refuse_handing_on(held, asked, _roles_of(held, asked), by)
+    before = _roles_of(held, asked)
+    _refuse_handing_on(held, asked, before, by)
     _write(held, asked)
+    _tell(held, {current.group_id: current.group}, before, asked, by, Channel.API)
     return group_member_of(held, current.group_id)
 
 
 @transaction.atomic
-def remove_group_member(*, member: GroupMember) -> None:
+def remove_group_member(*, member: GroupMember, by: User) -> None:
     """Takes all roles of a group on an iTwin away; the group itself stays."""
     keep_groups([member.group_id])
     held = hold_itwin(member.itwin)
-    group_member_of(held, member.group_id).delete()
+    current = group_member_of(held, member.group_id)
+    before = {current.group_id: [each.role for each in current.role_assignments.all()]}
+    current.delete()
     visibility.refresh_itwin(held)
+    _tell(held, {current.group_id: current.group}, before, {current.group_id: []}, by, Channel.API)
+
+
+def _tell(
+    itwin: ITwin,
+    groups: Mapping[UUID, Group],
+    before: _Roles,
+    after: _Roles,
+    by: User,
+    through: Channel,
+) -> None:
+    changes = [
+        member_changes.of_group(
+            itwin,
+            groups[group_id],
+            [role.pk for role in before.get(group_id, [])],
+            [role.pk for role in roles],
+        )
+        for group_id, roles in after.items()
+    ]
+    member_changes.tell(changes, by=by, through=through)
 
 
 def _asked(itwin: ITwin, entries: Sequence[GroupEntry]) -> _Roles:

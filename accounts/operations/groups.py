@@ -7,7 +7,9 @@ from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 
 from accounts.errors import GroupNotFound, InvalidGroupRequest, invalid_value
 from accounts.models import DirectoryGroup, Group, GroupMember, GroupMemberRole, User
+from accounts.operations import audit, member_changes
 from accounts.operations.group_lists import (
+    called,
     itwins_of,
     refresh_people_of,
     replace_lists,
@@ -15,24 +17,39 @@ from accounts.operations.group_lists import (
 from accounts.operations.locks import hold_groups, hold_itwins, keep_directory_groups
 from accounts.queries.group_lists import directory_groups_by_name
 from accounts.queries.groups import GroupChanges
+from twins.choices import AuditOperation, Channel
 from twins.folding import fold_key
 from twins.models import ITwin
+
+_DEFINED = "defined"
 
 
 @transaction.atomic
 def create_group(
-    *, itwin: ITwin, name: str, description: str = "", group_id: UUID | None = None
+    *,
+    itwin: ITwin,
+    name: str,
+    description: str = "",
+    group_id: UUID | None = None,
+    by: User | None = None,
 ) -> Group:
-    """Defines an empty group on an iTwin; one on an Account can be used on every iTwin below it."""
+    """Defines an empty group on an iTwin; one on an Account can be used on every iTwin below it.
+
+    Without `by`, it comes with demo data: that is not written down.
+    """
     group = Group(itwin=itwin, name=name, description=description)
     if group_id is not None:
         group.id = group_id
     _save(group)
+    if by is not None:
+        _write_down(group, {called(group): [None, _DEFINED]}, by, Channel.API)
     return group
 
 
 @transaction.atomic
-def change_group(*, group: Group, changes: GroupChanges, by: User) -> None:
+def change_group(
+    *, group: Group, changes: GroupChanges, by: User, through: Channel = Channel.API
+) -> None:
     """Changes what is given; a list replaces what the group lists, as far as `by` may.
 
     Raises GroupNotFound when it was deleted meanwhile, InvalidGroupRequest for a name that is
@@ -40,15 +57,21 @@ def change_group(*, group: Group, changes: GroupChanges, by: User) -> None:
     """
     known = _kept_directory_groups(group, changes.directory_names or ())
     current = _held(group)
-    _rename(current, changes)
-    replace_lists(current, changes=changes, known=known, by=by)
+    written = _rename(current, changes)
+    written |= replace_lists(current, changes=changes, known=known, by=by, through=through)
+    if written:
+        _write_down(current, written, by, through)
 
 
 @transaction.atomic
-def delete_group(*, group: Group) -> None:
+def delete_group(*, group: Group, by: User) -> None:
     """Takes a group away with its memberships everywhere and its invitations."""
     current = _held(group)
     hold_itwins(itwins_of(current))
+    lost = member_changes.of_group_leaving(GroupMember.objects.filter(group=current))
+    reason = f"{called(current)} was deleted"
+    member_changes.tell(lost, by=by, through=Channel.API, reason=reason)
+    _write_down(current, {called(current): [_DEFINED, None]}, by, Channel.API)
     GroupMemberRole.objects.filter(member__group=current).delete()
     refresh_people_of(current)
     # At once: Django's own cascade would fetch each membership to look for roles.
@@ -64,14 +87,25 @@ def _held(group: Group) -> Group:
     return current
 
 
-def _rename(group: Group, changes: GroupChanges) -> None:
+def _rename(group: Group, changes: GroupChanges) -> audit.Changes:
     """Before any iTwin is held: this waits for whoever is giving the same name to another."""
     given = {"name": changes.name, "description": changes.description}
     given = {field: value for field, value in given.items() if value is not None}
+    prefix = called(group)
+    written: audit.Changes = {}
     for field, value in given.items():
+        if getattr(group, field) != value:
+            written[f"{prefix}, {field}"] = [getattr(group, field), value]
         setattr(group, field, value)
     if given:
         _save(group)
+    return written
+
+
+def _write_down(group: Group, changes: audit.Changes, by: User, through: Channel) -> None:
+    audit.record(
+        AuditOperation.GROUPS_CHANGED, group.itwin, by=by, through=through, changes=changes
+    )
 
 
 def _save(group: Group) -> None:

@@ -10,8 +10,11 @@ from django.utils import timezone
 
 from accounts.choices import InvitationStatus
 from accounts.errors import InvitationNotFound
-from accounts.models import Group, Invitation, InvitationRole, User
+from accounts.models import Group, Invitation, InvitationRole, Role, User
+from accounts.operations import audit, events
 from accounts.operations.invitation_mails import mail_invitations
+from accounts.queries.roles import OWNER_ROLE_NAME
+from twins.choices import AuditOperation, Channel
 from twins.models import ITwin
 
 LIFETIME = timedelta(days=7)
@@ -37,6 +40,7 @@ def invite(
     group: Group | None = None,
     at: datetime | None = None,
     is_mailed: bool = True,
+    through: Channel = Channel.API,
 ) -> list[Invitation]:
     """Offers each person what stands in their offer; the mails leave when the offers are kept.
 
@@ -67,6 +71,9 @@ def invite(
         ]
     Invitation.objects.bulk_create(invitations)
     InvitationRole.objects.bulk_create(roles)
+    if invitations:
+        events.tell_of_invitations(itwin, invitations)
+        _write_down_sent(itwin, invitations, roles, by=by, through=through)
     if invitations and is_mailed:
         _mail_when_kept([invitation.pk for invitation in invitations])
     return invitations
@@ -80,8 +87,75 @@ def _mail_when_kept(invitation_ids: list[UUID]) -> None:
     transaction.on_commit(mail, robust=True)
 
 
-def cancel_invitation(invitation: Invitation) -> None:
+@transaction.atomic
+def cancel_invitation(
+    invitation: Invitation, *, by: User, through: Channel = Channel.API, reason: str = ""
+) -> None:
     """Withdraws an offer, or declines it; raises InvitationNotFound when it is over already."""
     pending = Invitation.objects.pending().filter(pk=invitation.pk)
     if not pending.update(status=InvitationStatus.CANCELLED):
         raise InvitationNotFound
+    change = (InvitationStatus.PENDING, InvitationStatus.CANCELLED)
+    _write_down(invitation.itwin, [invitation], change, by=by, through=through, reason=reason)
+
+
+def write_down_acceptance(
+    itwin: ITwin, invitations: Iterable[Invitation], *, by: User, through: Channel
+) -> None:
+    change = (InvitationStatus.PENDING, InvitationStatus.ACCEPTED)
+    _write_down(itwin, invitations, change, by=by, through=through)
+
+
+def _write_down_sent(
+    itwin: ITwin,
+    invitations: Iterable[Invitation],
+    offers: Iterable[InvitationRole],
+    *,
+    by: User,
+    through: Channel,
+) -> None:
+    offered: dict[UUID, list[str]] = {}
+    names = dict(
+        Role.objects.filter(pk__in={offer.role_id for offer in offers}).values_list(
+            "pk", "display_name"
+        )
+    )
+    for offer in offers:
+        offered.setdefault(offer.invitation_id, []).append(names[offer.role_id])
+    changes: audit.Changes = {}
+    for invitation in invitations:
+        what = _offer_in_words(invitation, offered.get(invitation.pk, []))
+        audit.note(changes, _called(invitation), None, f"{invitation.status}: {what}")
+    audit.record(AuditOperation.INVITATIONS_CHANGED, itwin, by=by, through=through, changes=changes)
+
+
+def _offer_in_words(invitation: Invitation, role_names: Iterable[str]) -> str:
+    if invitation.group is not None:
+        return f"group {invitation.group.name}"
+    return ", ".join([*role_names, *([OWNER_ROLE_NAME] if invitation.makes_owner else [])])
+
+
+def _called(invitation: Invitation) -> str:
+    return f"invitation of {invitation.email}"
+
+
+def _write_down(
+    itwin: ITwin,
+    invitations: Iterable[Invitation],
+    change: tuple[str, str],
+    *,
+    by: User,
+    through: Channel,
+    reason: str = "",
+) -> None:
+    changes: audit.Changes = {}
+    for invitation in invitations:
+        audit.note(changes, _called(invitation), *change)
+    audit.record(
+        AuditOperation.INVITATIONS_CHANGED,
+        itwin,
+        by=by,
+        through=through,
+        changes=changes,
+        reason=reason,
+    )

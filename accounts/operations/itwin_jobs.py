@@ -27,6 +27,7 @@ from accounts.queries.assignments import assignable_roles, roles_usable_on
 from accounts.queries.itwin_jobs import PERMISSION_TO, JobEntry, entries_of
 from accounts.queries.member_entries import MemberEntry
 from itwins_site.wire.errors import ApiError, InternalServerError
+from twins.choices import Channel
 from twins.models import ITwin
 
 LEASE = timedelta(seconds=60)
@@ -140,11 +141,12 @@ def _perform(job: ITwinJob, entry: JobEntry) -> None:
             entries=[MemberEntry(entry.email, entry.role_ids)],
             by=by,
             target=lambda _, place: f"{entry.target}.roleIds[{place}]",
+            through=Channel.JOB,
         )
         return
     user = _person(entry)
     if entry.action == JobAction.REMOVE_MEMBERS:
-        remove_user_member(itwin=itwin, user=user, by=by)
+        remove_user_member(itwin=itwin, user=user, by=by, through=Channel.JOB)
         return
     roles = assignable_roles(
         itwin, entry.role_ids, target=lambda place: f"{entry.target}.roleIds[{place}]", to=user

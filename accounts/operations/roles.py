@@ -1,6 +1,6 @@
 """Defining roles, changing them, and taking them away from everybody at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -20,8 +20,9 @@ from accounts.models import (
     UserMember,
     UserMemberRole,
 )
-from accounts.operations import visibility
+from accounts.operations import audit, member_changes, visibility
 from accounts.operations.locks import hold_itwins
+from twins.choices import AuditOperation, Channel
 from twins.models import ITwin
 
 _TEAM_MEMBER = "Team Member"
@@ -36,13 +37,20 @@ def create_role(
     permissions: Collection[str] = (),
     role_type: RoleType = RoleType.CUSTOM,
     role_id: UUID | None = None,
+    by: User | None = None,
 ) -> Role:
-    """Defines a role on an iTwin; one on an Account can be used on every iTwin below it."""
+    """Defines a role on an iTwin; one on an Account can be used on every iTwin below it.
+
+    Without `by`, it comes with an Account or with demo data: that is not written down.
+    """
     role = Role(itwin=itwin, display_name=display_name, description=description, type=role_type)
     if role_id is not None:
         role.id = role_id
     role.save(force_insert=True)
     role.permissions.set(Permission.objects.filter(pk__in=permissions))
+    if by is not None:
+        granted = role.permissions.values_list("pk", flat=True)
+        _write_down(role, {_called(role): [None, _shown(granted)]}, by)
     return role
 
 
@@ -72,20 +80,29 @@ def change_role(
     the role was deleted meanwhile.
     """
     held = _hold(role)
-    if display_name is not None:
-        held.display_name = display_name
-    if description is not None:
-        held.description = description
+    changes: audit.Changes = {}
+    called = _called(held)
+    for field, name, value in (
+        ("display_name", "displayName", display_name),
+        ("description", "description", description),
+    ):
+        if value is not None and value != getattr(held, field):
+            changes[f"{called}, {name}"] = [getattr(held, field), value]
+            setattr(held, field, value)
     held.save(update_fields=["display_name", "description"])
     if permissions is not None:
-        granted = held.permissions.values_list("pk", flat=True)
-        refuse_widening(by, held, set(permissions).difference(granted))
+        granted = set(held.permissions.values_list("pk", flat=True))
+        refuse_widening(by, held, set(permissions) - granted)
         held.permissions.set(Permission.objects.filter(pk__in=permissions))
+        if granted != set(permissions):
+            changes[called] = [_shown(granted), _shown(permissions)]
+    if changes:
+        _write_down(held, changes, by)
     return held
 
 
 @transaction.atomic
-def delete_role(role: Role) -> None:
+def delete_role(role: Role, *, by: User) -> None:
     """Takes a role away from everybody, wherever it is assigned or offered, and deletes it.
 
     Whoever held nothing else is a member no longer, and an invitation that offered nothing else
@@ -93,6 +110,11 @@ def delete_role(role: Role) -> None:
     """
     role = _hold(role)
     itwin_ids = hold_itwins(_using(role))
+    lost = [*member_changes.of_users_losing(role), *member_changes.of_groups_losing(role)]
+    called = _called(role)
+    member_changes.tell(lost, by=by, through=Channel.API, reason=f"{called} was deleted")
+    granted = role.permissions.values_list("pk", flat=True)
+    _write_down(role, {called: [_shown(granted), None]}, by)
     offering = Invitation.objects.filter(status=InvitationStatus.PENDING, makes_owner=False)
     _delete(_left_without(role, UserMember.objects.all(), UserMemberRole.objects.all(), "member"))
     _delete(_left_without(role, GroupMember.objects.all(), GroupMemberRole.objects.all(), "member"))
@@ -108,6 +130,20 @@ def _hold(role: Role) -> Role:
     if held is None:
         raise RoleNotFound
     return held
+
+
+def _called(role: Role) -> str:
+    return f"role {role.display_name}"
+
+
+def _shown(permissions: Iterable[str]) -> str:
+    return ", ".join(sorted(permissions)) or "no permissions"
+
+
+def _write_down(role: Role, changes: audit.Changes, by: User) -> None:
+    audit.record(
+        AuditOperation.ROLES_CHANGED, role.itwin, by=by, through=Channel.API, changes=changes
+    )
 
 
 def _using(role: Role) -> QuerySet[ITwin]:

@@ -5,11 +5,12 @@ from django.db import transaction
 from accounts.models import Invitation, User
 from accounts.operations.acceptances import accept_all
 from accounts.operations.people import create_person
+from twins.choices import Channel
 
 
 def accept_invitations_of(user: User) -> None:
     """Accepts all that is pending for the person's address, which whoever calls has verified."""
-    accept_all(user)
+    accept_all(user, through=Channel.PAGE)
 
 
 def sign_up(*, invitation: Invitation, given_name: str, surname: str, password: str) -> User:

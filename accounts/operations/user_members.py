@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from accounts.errors import TeamMemberNotFound
 from accounts.escalation import refuse_handing_on
 from accounts.models import Invitation, OwnerMember, Role, User, UserMember, UserMemberRole
-from accounts.operations import visibility
+from accounts.operations import member_changes, visibility
 from accounts.operations.invitations import Offer, invite
 from accounts.operations.locks import hold_itwin, keep_roles
 from accounts.operations.owner_members import refuse_deposing
@@ -18,12 +18,16 @@ from accounts.queries.assignments import owner_role_id, refuse_unknown_roles, ro
 from accounts.queries.member_entries import MemberEntry
 from accounts.queries.members import role_ids_held
 from accounts.queries.people import is_internal, owning_organization_id, people_by_email
+from twins.choices import Channel
 from twins.models import ITwin
 
 
 @transaction.atomic
 def add_user_member(*, itwin: ITwin, user: User, roles: Sequence[Role]) -> UserMember:
-    """Gives `user` roles on `itwin`, beside those held already, in the order given."""
+    """Gives `user` roles on `itwin`, beside those held already, in the order given.
+
+    Nobody answers for it, as when a registry is filled with demo data: it is not told.
+    """
     keep_roles(role.pk for role in roles)
     hold_itwin(itwin)
     held = role_ids_held(itwin, [user.pk])
@@ -44,6 +48,7 @@ def add_members(
     by: User,
     message: str = "",
     target: Callable[[int, int], str] = _place_in_members,
+    through: Channel = Channel.API,
 ) -> tuple[list[User], list[Invitation]]:
     """Gives roles to people of the organization and to members at once, and invites the others.
 
@@ -67,11 +72,20 @@ def add_members(
         else:
             offers.append(Offer(entry.email, entry.role_ids))
     refuse_handing_on(by, itwin, [usable[role_id] for role_id in new])
-    _write(itwin, {user_id: _union(ids, held[user_id]) for user_id, ids in given.items()})
+    wanted = {user_id: _union(ids, held[user_id]) for user_id, ids in given.items()}
+    _write(itwin, wanted)
     visibility.refresh_itwin(itwin)
     by_id = {person.pk: person for person in people.values()}
+    member_changes.tell(
+        (
+            member_changes.of_user(itwin, by_id[user_id], held[user_id], roles)
+            for user_id, roles in wanted.items()
+        ),
+        by=by,
+        through=through,
+    )
     return [by_id[user_id] for user_id in given], invite(
-        itwin=itwin, offers=offers, by=by, message=message
+        itwin=itwin, offers=offers, by=by, message=message, through=through
     )
 
 
@@ -85,38 +99,59 @@ def change_user_member(*, itwin: ITwin, user: User, role_ids: Sequence[UUID], by
     refuse_unknown_roles(role_ids, {*usable, *held}, lambda place: f"roleIds[{place}]")
     refuse_handing_on(by, itwin, [usable[role_id] for role_id in set(role_ids) - set(held)])
     ownership = [role_id for role_id in held if role_id == owner_role_id(itwin.pk)]
-    _write(itwin, {user.pk: _union(role_ids, ownership)})
+    wanted = _union(role_ids, ownership)
+    _write(itwin, {user.pk: wanted})
     visibility.refresh_itwin(itwin)
+    change = member_changes.of_user(itwin, user, held, wanted)
+    member_changes.tell([change], by=by, through=Channel.API)
 
 
 @transaction.atomic
-def unassign_roles(*, itwin: ITwin, user: User, roles: Iterable[Role], by: User) -> None:
+def unassign_roles(
+    *, itwin: ITwin, user: User, roles: Iterable[Role], by: User, through: Channel = Channel.JOB
+) -> None:
     """Takes roles from `user`, where held; with the last one the membership ends."""
     itwin = hold_itwin(itwin)
     taken = {role.pk for role in roles}
-    left = [role_id for role_id in _held_by_member(itwin, user) if role_id not in taken]
+    held = _held_by_member(itwin, user)
+    left = [role_id for role_id in held if role_id not in taken]
     _write(itwin, {user.pk: left})
     visibility.refresh_itwin(itwin)
+    change = member_changes.of_user(itwin, user, held, left)
+    member_changes.tell([change], by=by, through=through)
 
 
 @transaction.atomic
-def remove_user_member(*, itwin: ITwin, user: User, by: User) -> None:
+def remove_user_member(
+    *, itwin: ITwin, user: User, by: User, through: Channel = Channel.API
+) -> None:
     """Takes all roles and ownership from `user`; what comes through groups stays.
 
     Raises InsufficientPermissions for an owner whom `by` may not depose.
     """
     itwin = hold_itwin(itwin)
-    if owner_role_id(itwin.pk) in _held_by_member(itwin, user):
+    held = _held_by_member(itwin, user)
+    if owner_role_id(itwin.pk) in held:
         refuse_deposing(itwin, user, by)
         OwnerMember.objects.filter(itwin=itwin, user=user).delete()
     UserMember.objects.filter(itwin=itwin, user=user).delete()
     visibility.refresh_itwin(itwin)
+    change = member_changes.of_user(itwin, user, held, [])
+    member_changes.tell([change], by=by, through=through)
 
 
-def give_offered(itwin: ITwin, user: User, role_ids: Sequence[UUID]) -> None:
+def give_offered(
+    itwin: ITwin, user: User, role_ids: Sequence[UUID], *, makes_owner: bool, through: Channel
+) -> None:
     """Gives what invitations offered; the caller holds the roles and the iTwin."""
     held = role_ids_held(itwin, [user.pk])[user.pk]
     _write(itwin, {user.pk: _union(role_ids, held)})
+    if makes_owner:
+        OwnerMember.objects.get_or_create(itwin=itwin, user=user)
+        role_ids = [*role_ids, owner_role_id(itwin.pk)]
+    visibility.refresh_itwin(itwin)
+    change = member_changes.of_user(itwin, user, held, _union(role_ids, held))
+    member_changes.tell([change], by=user, through=through)
 
 
 def _people_to_add(

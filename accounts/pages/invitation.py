@@ -27,7 +27,10 @@ from accounts.operations.sign_in import sign_up
 from accounts.pages.provider_sign_in import provider_sign_in_address
 from accounts.queries.groups import has_room_for
 from accounts.queries.invitations import with_all_shown
+from twins.choices import Channel
 
+# The audit entry must name a person, and should not pretend that the inviter withdrew.
+_DECLINED = "Declined at the link of the invitation."
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -55,7 +58,7 @@ class AnswerInvitation(View):
         person = _invited(invitation)
         try:
             if "decline" in request.POST:
-                cancel_invitation(invitation)
+                _decline(invitation, person)
                 context = {"invitation": invitation}
                 return render(request, "accounts/invitation_declined.html", context)
             if invitation.group is not None and not has_room_for(invitation.group, person):
@@ -63,7 +66,7 @@ class AnswerInvitation(View):
             if person is None and not request.user.is_authenticated:
                 return self._sign_up(request, invitation)
             if person is not None and person == request.user:
-                accept_invitation(invitation=invitation, user=person)
+                accept_invitation(invitation=invitation, user=person, through=Channel.PAGE)
                 return _welcome(request, invitation)
         except InvitationNotFound:  # over since the page was opened
             pass
@@ -127,6 +130,16 @@ def _state(invitation: Invitation) -> str:
     if invitation.status == InvitationStatus.PENDING and is_late:
         return InvitationStatus.EXPIRED
     return invitation.status
+
+
+def _decline(invitation: Invitation, person: User | None) -> None:
+    """For whoever has the link: it proves the address, which may be of nobody we know."""
+    cancel_invitation(
+        invitation,
+        by=person or invitation.invited_by,
+        through=Channel.PAGE,
+        reason=_DECLINED,
+    )
 
 
 def _invited(invitation: Invitation) -> User | None:

@@ -15,9 +15,10 @@ MEDIA_TYPES = {
     "itwins": "bentley.itwin-platform.v1",
     "accesscontrol": "bentley.itwin-platform.v2",
     "users": "bentley.itwin-platform.v1",
+    "webhooks": "bentley.itwin-platform.v2",
 }
 # The clients of these name version 1 or 2 as they please, and get the same body.
-_ANSWERED = {"accesscontrol": frozenset({"v1", "v2"}), "users": frozenset({"v1", "v2"})}
+_ANSWERED = dict.fromkeys(("accesscontrol", "users", "webhooks"), frozenset({"v1", "v2"}))
 _VENDOR_VERSION = re.compile(r"application/vnd\.bentley\.itwin-platform\.(v\d+)\+json", re.I)
 
 

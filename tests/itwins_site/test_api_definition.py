@@ -7,10 +7,16 @@ from openapi_spec_validator import validate
 
 from accounts.api import urls as access_control
 from accounts.api import user_urls as users
+from accounts.api import webhook_urls as webhooks
 from itwins_site.wire.addresses import canonical_path, unknown_operation
 from twins.api import urls as itwins
 
-ROUTES = {"/itwins": itwins, "/accesscontrol/itwins": access_control, "/users": users}
+ROUTES = {
+    "/itwins": itwins,
+    "/accesscontrol/itwins": access_control,
+    "/users": users,
+    "/webhooks": webhooks,
+}
 
 
 def methods_of(route: URLPattern) -> set[str]:
@@ -72,11 +78,13 @@ def test_operation_ids_are_those_of_the_published_documentation(client, db):
         "create-itwin-job",
         "create-itwin-role",
         "create-itwin-share",
+        "create-webhook",
         "delete-itwin",
         "delete-itwin-group",
         "delete-itwin-group-member-invitation",
         "delete-itwin-member-invitation",
         "delete-itwin-role",
+        "delete-webhook",
         "get-account-settings",
         "get-all-permissions",
         "get-itwin",
@@ -106,6 +114,8 @@ def test_operation_ids_are_those_of_the_published_documentation(client, db):
         "get-user",
         "get-users",
         "get-users-by-id-list",
+        "get-webhook",
+        "get-webhooks",
         "remove-itwin-from-favorites",
         "remove-itwin-group-member",
         "remove-itwin-owner-member",
@@ -117,6 +127,7 @@ def test_operation_ids_are_those_of_the_published_documentation(client, db):
         "update-itwin-group-member",
         "update-itwin-role",
         "update-itwin-user-member",
+        "update-webhook",
     ]
 
 

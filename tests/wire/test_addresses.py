@@ -45,7 +45,7 @@ UNKNOWN = [
     ("get", "/accesscontrol"),
     ("get", "/accesscontrol/itwins/{id}/nothing"),
     ("get", "/users/{id}/nothing"),
-    ("post", "/webhooks/"),
+    ("get", "/webhooks/{id}/nothing"),
     ("put", "/itwins/"),
     ("patch", "/itwins/"),
     ("delete", "/itwins/"),

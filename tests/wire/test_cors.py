@@ -14,6 +14,7 @@ SENT_BY_CLIENTS = {
 }
 READ_BY_CLIENTS = {"x-total-count", "x-max-return", "x-correlation-id", "retry-after", "location"}
 PATHS = ["/itwins", "/iTwins/", "/itwins/favorites/x", "/itwins/x/account", "/itwins/no/such/path"]
+PATHS += ["/webhooks", "/Webhooks/x"]
 
 
 def _words(header):

@@ -13,6 +13,9 @@ from twins.admin.moments import in_utc
 from twins.models import AuditEntry, ITwin
 from twins.queries.support_search import LONGEST_SEARCH, containing, pasted_id
 
+# Of what an entry is about, in the list: a role may have been taken from hundreds.
+_MOST_NAMES = 5
+
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin):
@@ -71,7 +74,10 @@ class AuditEntryAdmin(admin.ModelAdmin):
 
     @admin.display(description="changed")
     def changed(self, entry: AuditEntry) -> str:
-        return ", ".join(entry.changes)
+        names = list(entry.changes)
+        more = len(names) - _MOST_NAMES
+        others = f" and {more} more" if more > 0 else ""
+        return ", ".join(names[:_MOST_NAMES]) + others
 
     @admin.display(description="changes")
     def changes_(self, entry: AuditEntry) -> SafeString:

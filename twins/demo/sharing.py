@@ -19,6 +19,7 @@ from accounts.operations.roles import create_role
 from accounts.operations.user_members import add_user_member
 from accounts.queries.group_members import GroupEntry
 from accounts.queries.groups import GroupChanges
+from twins.choices import Channel
 from twins.demo.story import PlannedGroup, PlannedInvitation, PlannedRole, Story
 from twins.demo.telling import person_named
 from twins.folding import fold_key
@@ -87,10 +88,10 @@ def _add_group(plan: PlannedGroup, story: Story, new: dict[UUID, ITwin]) -> None
             itwin=account, name=plan.name, description=plan.description, group_id=group_id
         )
         lists = GroupChanges(emails=list(plan.people), directory_names=list(plan.directory_groups))
-        change_group(group=group, changes=lists, by=administrator)
+        change_group(group=group, changes=lists, by=administrator, through=Channel.COMMAND)
     entry = GroupEntry(group.pk, [story.id_of_role(plan.role)])
     for itwin in story.among(new, plan.numbers):
-        add_group_members(itwin=itwin, entries=[entry], by=administrator)
+        add_group_members(itwin=itwin, entries=[entry], by=administrator, through=Channel.COMMAND)
 
 
 def _invite(plan: PlannedInvitation, story: Story, itwin: ITwin) -> None:
@@ -106,7 +107,9 @@ def _invite(plan: PlannedInvitation, story: Story, itwin: ITwin) -> None:
         by=person_named(plan.invited_by),
         at=timezone.now() - timedelta(days=plan.days_ago),
         is_mailed=False,
+        through=Channel.COMMAND,
     )
     if plan.is_accepted:
-        accept_invitation(invitation=invitation, user=person_named(plan.email))
+        invitee = person_named(plan.email)
+        accept_invitation(invitation=invitation, user=invitee, through=Channel.COMMAND)
     mark_expired()

@@ -193,4 +193,14 @@ class Migration(migrations.Migration):
             model_name='repositoryresource',
             constraint=models.UniqueConstraint(models.F('repository'), models.F('resource_id'), name='repository_resource_is_unique'),
         ),
+        migrations.AlterField(
+            model_name='auditentry',
+            name='channel',
+            field=models.CharField(choices=[('API', 'API'), ('Page', 'Page'), ('Admin', 'Admin'), ('Command', 'Command'), ('Job', 'Job')], max_length=8),
+        ),
+        migrations.AlterField(
+            model_name='auditentry',
+            name='operation',
+            field=models.CharField(choices=[('Created', 'Created'), ('Changed', 'Changed'), ('Deleted', 'Deleted'), ('Restored', 'Restored'), ('MembersChanged', 'Members changed'), ('RolesChanged', 'Roles changed'), ('GroupsChanged', 'Groups changed'), ('InvitesChanged', 'Invitations changed')], max_length=16),
+        ),
     ]

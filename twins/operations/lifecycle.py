@@ -7,8 +7,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.choices import EventType
 from accounts.models import User
 from accounts.operations import audit, visibility
+from accounts.operations.events import tell_of_itwin
 from accounts.operations.owner_members import add_owner
 from itwins_site.wire.errors import ErrorDetail
 from twins.choices import CLASS_OF_SUBCLASS, AuditOperation, Channel, SubClass
@@ -74,6 +76,7 @@ def create_itwin(
             hierarchy.plant(itwin, place)
             add_owner(itwin=itwin, user=by)
             audit.record(AuditOperation.CREATED, itwin, by=by, through=through)
+            tell_of_itwin(EventType.ITWIN_CREATED, itwin, by=by)
     except IntegrityError as error:
         _refuse_taken_name(itwin, error)
     return itwin
@@ -149,6 +152,7 @@ def delete_itwin(itwin: ITwin, *, by: User, through: Channel, reason: str = "") 
     Favorite.objects.filter(itwin=current).delete()
     Recent.objects.filter(itwin=current).delete()
     visibility.refresh_itwin(current)
+    tell_of_itwin(EventType.ITWIN_DELETED, current, by=by)
     moved = {"parentId": [current.pk, current.parent_id]}
     because = f"{current.display_name} was deleted"
     audit.record_all(
@@ -195,6 +199,8 @@ def _restore(itwin: ITwin, by: User, through: Channel, reason: str) -> ITwin:
     hierarchy.plant(current, place)
     visibility.refresh_itwin(current)
     audit.record(AuditOperation.RESTORED, current, by=by, through=through, reason=reason)
+    # Whoever was told that it is gone has to hear that it is there again.
+    tell_of_itwin(EventType.ITWIN_CREATED, current, by=by)
     return current
 
 

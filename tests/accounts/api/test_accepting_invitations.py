@@ -126,7 +126,7 @@ def test_on_a_deleted_itwin_nothing_is_accepted(api, acme, owner, loner, viewer)
 
 def test_a_role_that_is_gone_is_not_given(api, bridge, owner, loner, viewer, editor):
     invitation = send(bridge, owner, loner.email, viewer, editor)
-    delete_role(editor)
+    delete_role(editor, by=owner)
 
     assert_no_content(accept(api(loner), bridge, invitation.pk))
 

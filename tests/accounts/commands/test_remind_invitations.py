@@ -38,7 +38,7 @@ def test_senders_are_reminded_once_two_days_before(
     first, second = send(bridge, owner, "a@b.example", "c@d.example")
     send(bridge, member, "e@f.example")
     withdrawn, *_ = send(bridge, owner, "g@h.example")
-    cancel_invitation(withdrawn)
+    cancel_invitation(withdrawn, by=withdrawn.invited_by)
     gone = make_itwin(acme, owner=owner)
     send(gone, owner, "i@j.example")
     delete_itwin(gone, by=owner, through=Channel.API)
@@ -79,7 +79,7 @@ def test_what_is_over_is_marked_and_after_ninety_days_deleted(
 ):
     (late,) = send(bridge, owner, "a@b.example", role_ids=[viewer.pk])
     (withdrawn,) = send(bridge, owner, "c@d.example", role_ids=[viewer.pk])
-    cancel_invitation(withdrawn)
+    cancel_invitation(withdrawn, by=withdrawn.invited_by)
 
     time_machine.move_to(withdrawn.expires_at, tick=False)
     assert run(capsys).startswith("Invitations expired: 1, deleted: 0.")

@@ -95,7 +95,7 @@ class Writer:
         self._add((self.person, [role]), (self.chance.choice(self.visitors), [role]))
         self._give_to_group(role)
         change_role(role, by=self.by, permissions=["itwins_modify"])
-        delete_role(role)
+        delete_role(role, by=self.by)
 
     # Of everybody.
 
@@ -116,7 +116,7 @@ class Writer:
         change_group_member(member=self._group_member(), role_ids=ids, by=self.by)
 
     def remove_group(self) -> None:
-        remove_group_member(member=self._group_member())
+        remove_group_member(member=self._group_member(), by=self.by)
 
     def list_people(self) -> None:
         people = self.chance.sample([self.person, *self.visitors], k=2)

@@ -69,7 +69,7 @@ def test_people_see_an_itwin_once_their_group_holds_a_role_there(bridge, member,
 def test_a_group_that_is_no_longer_member_shows_nothing(bridge, everybody, admin, member):
     change(everybody, admin, emails=[member.email])
 
-    remove_group_member(member=GroupMember.objects.get(itwin=bridge))
+    remove_group_member(member=GroupMember.objects.get(itwin=bridge), by=admin)
 
     assert seen_by(member) == ["Tunnel"]
 
@@ -108,7 +108,7 @@ def test_people_of_a_deleted_group_see_nothing_through_it(
     change(everybody, admin, emails=[member.email], directory_names=["Divers"])
     assert (seen_by(member), seen_by(newcomer)) == (["Bridge", "Tunnel"], ["Bridge", "Tunnel"])
 
-    delete_group(group=everybody)
+    delete_group(group=everybody, by=admin)
 
     assert (seen_by(member), seen_by(newcomer)) == ([], [])
     assert not GroupMember.objects.exists()
@@ -121,10 +121,10 @@ def test_people_of_a_group_lose_sight_with_its_last_role(bridge, everybody, admi
     other = create_role(itwin=bridge, display_name="Other")
 
     change_group_member(member=membership, role_ids=[other.pk, assignment.role_id], by=admin)
-    delete_role(assignment.role)
+    delete_role(assignment.role, by=admin)
     assert seen_by(member) == ["Bridge", "Tunnel"]
 
-    delete_role(other)
+    delete_role(other, by=admin)
     assert seen_by(member) == ["Tunnel"]
 
 
@@ -221,7 +221,7 @@ def test_a_change_of_people_takes_as_many_queries_for_thirty_itwins_as_for_one(
         removed = queries_of(change_group, group=group, changes=nobody, by=admin)
         assert VisibleITwin.objects.count() == before
         change_group(group=group, changes=everyone, by=admin)
-        taken.append((added, removed, queries_of(delete_group, group=group)))
+        taken.append((added, removed, queries_of(delete_group, group=group, by=admin)))
         assert VisibleITwin.objects.count() == before
 
     assert taken[0] == taken[1]

@@ -83,7 +83,7 @@ class Writer:
         change_group_member(member=self.one(GroupMember), role_ids=roles, by=self.admin)
 
     def leave_an_itwin(self) -> None:
-        remove_group_member(member=self.one(GroupMember))
+        remove_group_member(member=self.one(GroupMember), by=self.admin)
 
     def sign_in(self) -> None:
         sync_directory_groups(self.one(User), self.some(NAMES))
@@ -93,11 +93,12 @@ class Writer:
         put_into_directory_group(directory_group=self.one(DirectoryGroup), people=people)
 
     def replace_a_group(self) -> None:
-        delete_group(group=self.one(Group))
+        delete_group(group=self.one(Group), by=self.admin)
         create_group(itwin=self.account, name=f"Group {self.random.random()}")
 
     def replace_a_role(self) -> None:
-        delete_role(self.random.choice(list(Role.objects.filter(type="Custom").order_by("pk"))))
+        roles = list(Role.objects.filter(type="Custom").order_by("pk"))
+        delete_role(self.random.choice(roles), by=self.admin)
         create_role(itwin=self.account, display_name="Reader")
 
 

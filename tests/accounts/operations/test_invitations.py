@@ -87,22 +87,22 @@ def test_a_mail_server_that_is_down_undoes_nothing(send, settings):
     assert Invitation.objects.pending().get() == invitation
 
 
-def test_what_is_accepted_or_withdrawn_once_is_over(send, loner):
+def test_what_is_accepted_or_withdrawn_once_is_over(send, loner, owner):
     accepted, withdrawn = send(loner.email), send("new@elsewhere.example")
-    accept_invitation(invitation=accepted, user=loner)
-    cancel_invitation(withdrawn)
+    accept_invitation(invitation=accepted, user=loner, through=Channel.PAGE)
+    cancel_invitation(withdrawn, by=owner)
 
     for over in (accepted, withdrawn):
         with pytest.raises(InvitationNotFound):
-            cancel_invitation(over)
+            cancel_invitation(over, by=owner)
     with pytest.raises(InvitationNotFound):
-        accept_invitation(invitation=accepted, user=loner)
+        accept_invitation(invitation=accepted, user=loner, through=Channel.PAGE)
     assert visibility.check() == []
 
 
 def test_nobody_accepts_for_another(send, loner, outsider):
     with pytest.raises(InsufficientPermissions):
-        accept_invitation(invitation=send(loner.email), user=outsider)
+        accept_invitation(invitation=send(loner.email), user=outsider, through=Channel.PAGE)
 
 
 def test_a_verified_address_brings_everything_that_waits_for_it(
@@ -130,7 +130,7 @@ def test_accepting_a_groups_invitation_lists_the_person(acme, bridge, admin, lon
     group = _crew(acme, bridge, admin)
     (invitation,) = invite_to_group(group=group, emails=[loner.email], by=admin)
 
-    accept_invitation(invitation=invitation, user=loner)
+    accept_invitation(invitation=invitation, user=loner, through=Channel.PAGE)
 
     assert list(GroupUser.objects.values_list("group", "user")) == [(group.pk, loner.pk)]
     assert _seen_by(loner) == {bridge.pk}

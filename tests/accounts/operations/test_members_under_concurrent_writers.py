@@ -105,7 +105,7 @@ class Writer:
             accept_by_id(itwin=self.itwin, invitation_id=invitation, user=person)
 
     def replace_role(self) -> None:
-        delete_role(self.roles()[0])
+        delete_role(self.roles()[0], by=self.owner)
         account = ITwin.objects.get(pk=self.itwin.account_id)
         create_role(itwin=account, display_name="Another")
 

@@ -106,12 +106,12 @@ def seen_by(user: User) -> list[str]:
 
 
 def test_members_who_held_nothing_else_are_members_no_longer(
-    bridge, tunnel, reader, writer, member
+    bridge, tunnel, reader, writer, member, owner
 ):
     add_user_member(itwin=bridge, user=member, roles=[reader])
     add_user_member(itwin=tunnel, user=member, roles=[reader, writer])
 
-    delete_role(reader)
+    delete_role(reader, by=owner)
 
     assert [(row.itwin, row.user) for row in UserMember.objects.all()] == [(tunnel, member)]
     assert [row.role for row in UserMemberRole.objects.all()] == [writer]
@@ -124,17 +124,17 @@ def test_members_who_held_nothing_else_are_members_no_longer(
 def test_an_owner_who_held_the_role_still_owns_the_itwin(bridge, reader, owner):
     add_user_member(itwin=bridge, user=owner, roles=[reader])
 
-    delete_role(reader)
+    delete_role(reader, by=owner)
 
     assert not UserMember.objects.exists()
     assert seen_by(owner) == ["Bridge"]
 
 
-def test_groups_that_held_nothing_else_are_members_no_longer(bridge, tunnel, reader, writer):
+def test_groups_that_held_nothing_else_are_members_no_longer(bridge, tunnel, reader, writer, owner):
     make_group_member(bridge, reader)
     stays = make_group_member(tunnel, writer, reader)
 
-    delete_role(reader)
+    delete_role(reader, by=owner)
 
     assert list(GroupMember.objects.all()) == [stays]
     assert [assignment.role for assignment in stays.role_assignments.all()] == [writer]
@@ -146,7 +146,7 @@ def test_pending_invitations_that_offered_nothing_else_are_gone(bridge, reader, 
     stays = invite(bridge, reader, writer, by=owner)
     of_owner = invite(bridge, reader, by=owner, makes_owner=True)
 
-    delete_role(reader)
+    delete_role(reader, by=owner)
 
     assert set(Invitation.objects.all()) == {stays, of_owner}
     assert [(offer.invitation, offer.role) for offer in InvitationRole.objects.all()] == [
@@ -158,7 +158,7 @@ def test_pending_invitations_that_offered_nothing_else_are_gone(bridge, reader, 
 def test_invitations_that_are_over_are_kept(bridge, reader, owner, status):
     over = invite(bridge, reader, by=owner, status=InvitationStatus(status))
 
-    delete_role(reader)
+    delete_role(reader, by=owner)
 
     assert list(Invitation.objects.all()) == [over]
     assert not InvitationRole.objects.exists()
@@ -169,7 +169,7 @@ def test_what_never_held_the_role_is_left_alone(bridge, reader, writer, member, 
     make_group_member(bridge, writer)
     invite(bridge, writer, by=owner)
 
-    delete_role(reader)
+    delete_role(reader, by=owner)
 
     for model in (UserMember, GroupMember, Invitation):
         assert model.objects.count() == 1
@@ -180,7 +180,7 @@ def test_memberships_of_a_deleted_itwin_end_too(bridge, reader, member, owner):
     add_user_member(itwin=bridge, user=member, roles=[reader])
     delete_itwin(bridge, by=owner, through=Channel.API)
 
-    delete_role(reader)
+    delete_role(reader, by=owner)
 
     assert not UserMember.objects.exists()
     assert visibility.check() == []
@@ -192,7 +192,7 @@ def test_a_role_deleted_meanwhile_is_neither_changed_nor_deleted(reader, admin):
     with pytest.raises(RoleNotFound):
         change_role(reader, by=admin, display_name="Other")
     with pytest.raises(RoleNotFound):
-        delete_role(reader)
+        delete_role(reader, by=admin)
 
 
 def test_a_refused_change_changes_nothing(bridge, member):
@@ -212,7 +212,7 @@ def test_a_role_of_the_account_is_edited_once_for_all_its_assignments(
 ):
     used_on_many(acme, admin, member, reader, itwins)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         change_role(reader, by=admin, permissions=["itwins_modify"])
 
     last = ITwin.objects.get(display_name=f"Many {itwins - 1}")
@@ -238,8 +238,8 @@ def test_a_role_is_deleted_in_as_many_statements_however_often_it_is_used(
     used_on_many(acme, admin, member, reader, itwins)
     assert len(seen_by(member)) == itwins
 
-    with django_assert_num_queries(16):
-        delete_role(reader)
+    with django_assert_num_queries(24):
+        delete_role(reader, by=admin)
 
     assert seen_by(member) == []
     assert not UserMember.objects.exists()
@@ -251,7 +251,7 @@ def test_a_stranger_to_the_role_keeps_what_they_see(acme, admin, member, reader,
     add_user_member(itwin=bridge, user=other, roles=[writer])
     used_on_many(acme, admin, member, reader, 3)
 
-    delete_role(reader)
+    delete_role(reader, by=admin)
 
     assert seen_by(other) == ["Bridge"]
 

@@ -141,7 +141,7 @@ class Company:
             accept_by_id(itwin=where, invitation_id=str(invitation.pk), user=who)
 
     def accept_all(self, person: int) -> None:
-        accept_all(self.person(person))
+        accept_all(self.person(person), through=Channel.PAGE)
 
     def add_group(self, itwin: int, group: int, role: int) -> None:
         entry = GroupEntry(self.group(group).pk, [self.role(role).pk])
@@ -152,7 +152,7 @@ class Company:
         change_group_member(member=self.group_member(member), role_ids=role_ids, by=self.by)
 
     def remove_group(self, member: int, _: int) -> None:
-        remove_group_member(member=self.group_member(member))
+        remove_group_member(member=self.group_member(member), by=self.by)
 
     def list_people(self, group: int, place: int) -> None:
         emails = [person.email for person in self.people[place % 5 :]]
@@ -179,10 +179,10 @@ class Company:
         change_role(role, by=self.by, permissions=["itwins_modify"])
 
     def delete_role(self, role: int) -> None:
-        delete_role(self.role(role))
+        delete_role(self.role(role), by=self.by)
 
     def delete_group(self, group: int) -> None:
-        delete_group(group=self.group(group))
+        delete_group(group=self.group(group), by=self.by)
 
     def purge(self, person: int) -> None:
         purge_memberships(self.person(person))

@@ -181,9 +181,9 @@ def test_an_expired_link_says_since_when_and_whom_to_ask(send, time_machine):
     assert not User.objects.filter(email="nora@elsewhere.example").exists()
 
 
-def test_a_withdrawn_and_an_accepted_one_say_so(send, loner):
+def test_a_withdrawn_and_an_accepted_one_say_so(send, loner, owner):
     withdrawn, accepted = send("nora@elsewhere.example"), send(loner.email)
-    cancel_invitation(withdrawn)
+    cancel_invitation(withdrawn, by=owner)
     browser(loner).post(page_of(accepted), {"accept": ""})
 
     over, done = browser().get(page_of(withdrawn)), browser().get(page_of(accepted))

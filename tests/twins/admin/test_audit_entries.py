@@ -73,6 +73,15 @@ def test_the_list_names_what_changed_and_when(staff, story):
     assert '<td class="field-changed">displayName</td>' in page
 
 
+def test_the_list_names_five_changes_and_counts_the_others(staff, highway):
+    AuditEntry.objects.update(changes={f"person {number}": [None, "held"] for number in range(7)})
+
+    page = staff.get(LIST).content.decode()
+
+    names = ", ".join(f"person {number}" for number in range(5))
+    assert f'<td class="field-changed">{names} and 2 more</td>' in page
+
+
 def test_an_entry_shows_what_changed_and_leads_to_the_itwin_as_it_is_now(staff, story, highway):
     entry = AuditEntry.objects.get(operation="Changed")
 

@@ -71,7 +71,10 @@ def test_the_front_page_lists_what_support_looks_after(staff):
         for app in response.context["app_list"]
     ] == [
         ("twins", ["AuditEntry", "ITwin"]),
-        ("accounts", ["Account", "DirectoryGroup", "Organization", "User"]),
+        (
+            "accounts",
+            ["Account", "DirectoryGroup", "Organization", "User", "Webhook", "WebhookDelivery"],
+        ),
     ]
 
 

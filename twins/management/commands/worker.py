@@ -16,7 +16,9 @@ from accounts.tasks import (
     enqueue_abandoned_jobs,
     forget_ended_sessions,
     forget_finished_tasks,
+    forget_old_messages,
     look_after_invitations,
+    tell_webhooks,
 )
 from twins.tasks import purge_what_was_deleted
 
@@ -24,10 +26,12 @@ SECONDS_BETWEEN_LOOKS = 1
 # What a worker sees to by itself, and how many seconds apart.
 DUTIES: dict[Callable[[], None], float] = {
     enqueue_abandoned_jobs: 5,
+    tell_webhooks: 1,
     look_after_invitations: 3600,
     forget_finished_tasks: 3600,
     purge_what_was_deleted: 3600,
     forget_ended_sessions: 3600,
+    forget_old_messages: 3600,
 }
 
 log = structlog.get_logger(__name__)
