@@ -15,7 +15,7 @@ from twins.queries.exported_itwins import exported_itwins
 from twins.queries.exported_lines import csv_lines, json_lines
 
 Block = list[bytes | memoryview]
-_LINES_OF_A_BLOCK = 1000
+_LINES_OF_A_BLOCK = 500
 _FASTEST = 1
 
 
@@ -25,7 +25,7 @@ def write_export(
     """Writes the whole content into an open file and answers with the number of iTwins.
 
     One statement reads them all, so the file shows one moment, and it holds no lock. `checkpoint`
-    is called after every thousand; what it raises ends the writing. It must leave this thread's
+    is called after every 500; what it raises ends the writing. It must leave this thread's
     connection alone, which is busy.
     """
     request = ExportRequest.of(export)

@@ -89,11 +89,10 @@ class _Reading:
 
     def __init__(self, body: Mapping[str, Any]) -> None:
         self.body = body
-        self.of_export: list[ErrorDetail] = []
-        self.of_query: list[ErrorDetail] = []
+        self.details: list[ErrorDetail] = []
 
     def request(self) -> ExportRequest:
-        expected = {
+        options: dict[str, Any] = {
             "output_format": self._output_format(),
             "query_scope": self._query_scope(),
             "sub_class": self._sub_class(),
@@ -101,19 +100,19 @@ class _Reading:
             "filter": self._filter(),
             "include_inactive": self._include_inactive(),
         }
-        if self.of_export:
-            raise CannotCreateExport(*self.of_export, *self.of_query)
-        if self.of_query:
-            raise CannotQueryITwins(*self.of_query)
-        return ExportRequest(**expected)
+        if self.details:
+            # What a list would refuse too, and nothing else, is refused in the words of the list.
+            as_list = all(detail.target in ("$select", "$filter") for detail in self.details)
+            raise (CannotQueryITwins if as_list else CannotCreateExport)(*self.details)
+        return ExportRequest(**options)
 
     def _output_format(self) -> ExportFormat | None:
         given = self.body.get("outputFormat")
         if given is None or given == "":
-            self.of_export.append(OutputFormatMissing)
+            self.details.append(OutputFormatMissing)
             return None
         if not isinstance(given, str) or given not in ExportFormat.values:
-            self.of_export.append(InvalidOutputFormat)
+            self.details.append(InvalidOutputFormat)
             return None
         return ExportFormat(given)
 
@@ -122,7 +121,7 @@ class _Reading:
         if given is None:
             return QueryScope.MEMBER_OF_ITWIN
         if not isinstance(given, str) or given not in _SCOPES:
-            self.of_export.append(InvalidExportScope)
+            self.details.append(InvalidExportScope)
             return None
         return QueryScope(given)
 
@@ -131,7 +130,7 @@ class _Reading:
         try:
             _sub_classes_in(given)
         except ValidationError:
-            self.of_export.append(InvalidSubClass)
+            self.details.append(InvalidSubClass)
         return given
 
     def _select(self) -> str | None:
@@ -139,13 +138,13 @@ class _Reading:
         try:
             parse_select(given or "", ALL)
         except UnknownSelect as error:
-            self.of_query.append(ErrorDetail("InvalidValue", str(error), "$select"))
+            self.details.append(ErrorDetail("InvalidValue", str(error), "$select"))
         return given
 
     def _filter(self) -> str | None:
         given = self.body.get("filter")
         if given is not None and not isinstance(given, str):
-            self.of_export.append(incorrect("filter"))
+            self.details.append(incorrect("filter"))
             return None
         try:
             expression = _expression_in(given)
@@ -156,15 +155,15 @@ class _Reading:
             as_given = FilterSyntaxError(position=error.position, expression=given or "")
             raise CannotQueryITwins(message=str(as_given)) from None
         except UnsupportedFilter:
-            self.of_query.append(FilterNotSupported)
+            self.details.append(FilterNotSupported)
         except UnknownProperty:
-            self.of_query.append(FilterPropertyUnknown)
+            self.details.append(FilterPropertyUnknown)
         return given
 
     def _include_inactive(self) -> bool:
         given = self.body.get("includeInactive")
         if given is not None and not isinstance(given, bool):
-            self.of_export.append(incorrect("includeInactive"))
+            self.details.append(incorrect("includeInactive"))
         return given is True
 
     def _text(self, name: str, refused: ErrorDetail) -> str | None:
@@ -172,7 +171,7 @@ class _Reading:
         if given is None:
             return None
         if not isinstance(given, str) or len(given) > MAX_CHARACTERS or not is_storable(given):
-            self.of_export.append(refused)
+            self.details.append(refused)
             return None
         return given
 

@@ -22,7 +22,7 @@ _CSV = "FORMAT csv, ENCODING 'UTF8'"
 # A CSV of one column that never needs quotes: a line of JSON holds no control character.
 _UNQUOTED = f"{_CSV}, QUOTE E'\\x01', DELIMITER E'\\x02'"
 _NEEDS_QUOTES = re.compile('[",\n\r]')
-_ROWS_AT_A_TIME = 2000
+_ROWS_AT_A_TIME = 500
 
 
 def csv_lines(itwins: QuerySet[ITwin], names: Sequence[str]) -> Lines:

@@ -48,6 +48,11 @@ class _Joined(Func):
     output_field = TextField()
 
 
+class _AsJson(Func):
+    template = "to_json(%(expressions)s)::text"
+    output_field = TextField()
+
+
 def written(name: str) -> Expression | F:
     """A property as text; a latitude or longitude stays a number."""
     item = BY_NAME[name]
@@ -64,23 +69,21 @@ def written(name: str) -> Expression | F:
 
 def json_object(names: Sequence[str]) -> Func:
     """An iTwin as JSON without blanks, as orjson writes it: for PostgreSQL."""
-    parts: list[Expression] = []
-    for place, name in enumerate(names):
-        parts += [Value(f'{"," if place else "{"}"{name}":'), _json(name)]
+    parts = [
+        part
+        for place, name in enumerate(names)
+        for part in _json(name, key=f'{"," if place else "{"}"{name}":')
+    ]
     return Func(*parts, Value("}"), function="concat", output_field=TextField())
 
 
-def _json(name: str) -> Expression:
-    text = written(name)
+def _json(name: str, *, key: str) -> list[Expression | F]:
     if name == "image":
-        return Value("null")
-    kind = BY_NAME[name].kind
-    if kind is Kind.NUMBER:
-        written_json: Func = Func(text, template="(%(expressions)s)::text", output_field=TextField())
-    elif kind in (Kind.GUID, Kind.DATETIME):
-        written_json = _Joined(Value('"'), text, Value('"'))
-    else:
-        written_json = Func(
-            text, template="to_json(%(expressions)s)::text", output_field=TextField()
-        )
-    return Coalesce(written_json, Value("null"))
+        return [Value(f"{key}null")]
+    item, text = BY_NAME[name], written(name)
+    may_be_null = item.nullable or name == "imageName"
+    needs_no_escape = item.kind in (Kind.GUID, Kind.DATETIME)
+    if needs_no_escape and not may_be_null:
+        return [Value(f'{key}"'), text, Value('"')]
+    value = _Joined(Value('"'), text, Value('"')) if needs_no_escape else _AsJson(text)
+    return [Value(key), Coalesce(value, Value("null")) if may_be_null else value]
