@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from csv import reader
 from datetime import UTC, datetime
 from functools import partial
@@ -99,7 +99,7 @@ def _export(place: SizedAccount, output_format: ExportFormat) -> Export:
 
 
 def _rounds(size: int) -> int:
-    return max(1, min(3, 300_000 // size))
+    return max(1, min(3, 100_000 // size))
 
 
 def _race(
