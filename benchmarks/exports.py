@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from csv import reader
 from datetime import UTC, datetime
 from functools import partial
@@ -162,7 +162,7 @@ WRITERS: dict[str, Callable[[dict[str, Export], Path], None]] = {
 }
 
 
-def _in_turns(writers: dict[str, Callable[[], None]], *, rounds: int, random: Random) -> Seconds:
+def _in_turns(writers: Mapping[str, Callable[[], None]], *, rounds: int, random: Random) -> Seconds:
     taken: dict[str, list[float]] = {name: [] for name in writers}
     for _ in range(rounds):
         order = list(writers)

@@ -61,7 +61,7 @@ def _json(blocks: Iterable[Block]) -> Iterator[bytes]:
 
 
 @contextmanager
-def _packed(export: Export, file: BinaryIO) -> Iterator[IO[bytes]]:
+def _packed(export: Export, file: BinaryIO) -> Iterator[IO[bytes] | igzip.IGzipFile]:
     """Packs what is written into it; nothing in the file tells when that was."""
     match export.output_format:
         case ExportFormat.CSV:

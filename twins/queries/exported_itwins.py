@@ -22,9 +22,9 @@ def exported_itwins(export: Export) -> QuerySet[ITwin]:
 
 
 def _is_within_reach(export: Export, request: ExportRequest) -> Q:
-    has_right = Exists(ExportRight.objects.filter(export=export, itwin=OuterRef("pk")))
+    has_right = Q(Exists(ExportRight.objects.filter(export=export, itwin=OuterRef("pk"))))
     if request.query_scope == QueryScope.MEMBER_OF_ITWIN:
-        return Q(has_right)
+        return has_right
     reached = Q(account__in=export.account_ids)
     if SubClass.ACCOUNT in request.sub_classes:
         return reached

@@ -5,7 +5,6 @@ PostgreSQL writes whole lines, which is several times faster than writing them h
 
 import re
 from collections.abc import Generator, Sequence
-from contextlib import closing
 from typing import Any
 
 import orjson
@@ -31,9 +30,8 @@ def csv_lines(itwins: QuerySet[ITwin], names: Sequence[str]) -> Lines:
     if connection.vendor == "postgresql":
         yield from _copied(rows, _CSV)
         return
-    with closing(rows.iterator(chunk_size=_ROWS_AT_A_TIME)) as found:
-        for row in found:
-            yield _csv_line(row)
+    for row in rows.iterator(chunk_size=_ROWS_AT_A_TIME):
+        yield _csv_line(row)
 
 
 def json_lines(itwins: QuerySet[ITwin], names: Sequence[str]) -> Lines:
@@ -42,14 +40,13 @@ def json_lines(itwins: QuerySet[ITwin], names: Sequence[str]) -> Lines:
         yield from _copied(itwins.values_list(json_object(names)), _UNQUOTED)
         return
     rows = itwins.values_list(*map(written, names))
-    with closing(rows.iterator(chunk_size=_ROWS_AT_A_TIME)) as found:
-        for row in found:
-            yield _json_line(names, row)
+    for row in rows.iterator(chunk_size=_ROWS_AT_A_TIME):
+        yield _json_line(names, row)
 
 
 def copying(rows: QuerySet[Any, Any], options: str = _CSV) -> str:
     """The COPY statement of a query, its parameters written into it as literals."""
-    selection = connection.ops.compose_sql(*rows.query.sql_with_params())
+    selection = connection.ops.compose_sql(*rows.query.sql_with_params())  # type: ignore[attr-defined]
     return f"COPY ({selection}) TO STDOUT ({options})"
 
 

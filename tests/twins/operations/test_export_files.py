@@ -14,6 +14,7 @@ from tests.factories import make_itwin
 from tests.factories.exports import make_export
 from tests.twins.api.answers import FULL, MINIMAL, make_at, start_of_2024
 from twins.choices import ExportFormat, SubClass
+from twins.folding import fold_key
 from twins.models import Export, Image, ITwin
 from twins.operations.export_files import write_export
 
@@ -38,8 +39,8 @@ HOSTILE = [
     "</script>&amp;",
     "🌉 bridge 👩‍🔧",
     "e\u0301 combining",
-    "\u2028\u2029\u0085\ufeff\u200f",
-    "\x01\x02\x08\x0c\x1f\x7f\x9f",
+    "separators\u2028\u2029\u0085\ufeff\u200f",
+    "".join(map(chr, (*range(1, 0x20), *range(0x7F, 0xA0)))) + "end",
     "文字",
     "$$ $1 $tag$",
 ]
@@ -131,17 +132,21 @@ def test_json_is_written_to_the_byte(two_itwins, acme, owner, output_format):
     )
 
 
-def test_hostile_texts_are_exported_as_the_list_shows_them(api, acme, admin):
+@pytest.fixture
+def hostile_itwins(acme, admin) -> None:
     with time_machine.travel(start_of_2024(), tick=False):
         for place, text in enumerate(HOSTILE):
             make_itwin(
                 acme,
                 owner=admin,
                 display_name=f"{text}-{place}",
+                number=f"{text}-{place}",
                 type=text,
                 geographic_location=text,
-                number=f"{text}-{place}",
             )
+
+
+def test_hostile_texts_are_exported_as_the_list_shows_them(api, hostile_itwins, acme, admin):
     listed: list[dict] = []
     while len(listed) % 10 == 0:
         page = api(admin).get(
@@ -165,6 +170,22 @@ def test_hostile_texts_are_exported_as_the_list_shows_them(api, acme, admin):
     assert records == [
         ["" if value is None else str(value) for value in row.values()] for row in listed
     ]
+
+
+def test_a_hostile_text_finds_itself(hostile_itwins, acme, admin):
+    for text in HOSTILE:
+        quoted = text.replace("'", "''")
+        export = make_export(
+            admin,
+            accounts=[acme],
+            select="type",
+            filter=f"type eq '{quoted}' and contains(displayName,'{quoted}')",
+            output_format=ExportFormat.JSON_GZIP,
+        )
+
+        found = {row["type"] for row in orjson.loads(content_of(export))}
+
+        assert found == {other for other in HOSTILE if fold_key(other) == fold_key(text)}
 
 
 def test_the_four_formats_hold_the_same(two_itwins, owner):
