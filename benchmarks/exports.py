@@ -70,7 +70,7 @@ def measure(size: int, say: Callable[[str], None]) -> list[Figure]:
         if connection.vendor == "postgresql":
             figures += _against_floor(race((CSV, JSON, FLOOR), exports[size], size), size)
         # A million rows keep plain Django busy for minutes, and tell nothing new.
-        few = min(size, _MOST_NAIVELY)
+        few = size if size <= _MOST_NAIVELY else sizes[0]
         names = (CSV, JSON, NAIVE_CSV, NAIVE_JSON)
         figures += _against_naive(race(names, exports[few], few), few)
     say("Measuring memory ...")
