@@ -59,7 +59,7 @@ def measure(size: int, say: Callable[[str], None]) -> list[Figure]:
     random = Random(_SEED)  # noqa: S311 -- repeatable on purpose
     sizes = size // 10, size
     say(f"Loading Accounts of {sizes[0]:,} and {size:,} iTwins ...")
-    places = load_accounts(list(sizes), random)
+    places = load_accounts(list(sizes), random, with_members=False)
     exports = {
         number: {kind: _export(place, FORMATS[kind]) for kind in FORMATS}
         for number, place in places.items()
