@@ -34,8 +34,13 @@ class SizedAccount:
     itwin_ids: list[UUID]
 
 
-def load_accounts(sizes: list[int], random: Random) -> dict[int, SizedAccount]:
-    """One Account of each size, all in one organization; everybody sees every iTwin as a member."""
+def load_accounts(
+    sizes: list[int], random: Random, *, with_members: bool = True
+) -> dict[int, SizedAccount]:
+    """One Account of each size, all in one organization; its administrator is a member everywhere.
+
+    Without members it is loaded several times faster.
+    """
     organization = create_organization(name="Bench Organization")
     administrator = create_person(
         email="admin@bench.example",
@@ -44,7 +49,8 @@ def load_accounts(sizes: list[int], random: Random) -> dict[int, SizedAccount]:
     )
     serials = itertools.count()
     loaded = {
-        size: _load_account(size, organization, administrator, random, serials) for size in sizes
+        size: _load_account(size, organization, administrator, random, serials, with_members)
+        for size in sizes
     }
     visibility.rebuild()
     settle()
@@ -58,6 +64,7 @@ def _load_account(
     administrator: User,
     random: Random,
     serials: Iterator[int],
+    with_members: bool,
 ) -> SizedAccount:
     account = open_account(
         organization=organization,
@@ -70,7 +77,8 @@ def _load_account(
     ids: list[UUID] = []
     while batch := _whole_trees(forest):
         add_forest(batch)
-        add_members((itwin.pk, administrator.pk) for itwin in batch)
+        if with_members:
+            add_members((itwin.pk, administrator.pk) for itwin in batch)
         ids += [itwin.pk for itwin in batch]
     give_members(role)
     return SizedAccount(account, administrator, ids)

@@ -33,6 +33,10 @@ class CannotUpdateITwin(InvalidITwinsRequest):
     message = "Cannot update iTwin."
 
 
+class CannotCreateExport(InvalidITwinsRequest):
+    message = "Cannot create iTwin Export."
+
+
 class CannotCreateAccountSettings(InvalidITwinsRequest):
     message = "Cannot create Account settings."
 
@@ -110,6 +114,23 @@ InvalidQueryScope = ErrorDetail(
     "InvalidHeaderValue",
     "X-iTwin-Query-Scope contains an invalid value.",
     "X-iTwin-Query-Scope",
+)
+
+
+# --- What can be wrong in the request of an export ---------------------------------------------
+
+OutputFormatMissing = ErrorDetail(
+    "MissingRequiredProperty", "A required property is missing or empty.", "outputFormat"
+)
+InvalidOutputFormat = ErrorDetail(
+    "InvalidValue",
+    "OutputFormat value is incorrect. Valid values are JsonGZip, JsonZipArchive, CsvGZip and Csv.",
+    "outputFormat",
+)
+InvalidExportScope = ErrorDetail(
+    "InvalidValue",
+    "QueryScope value is incorrect. Valid values are MemberOfiTwin and OrganizationAdmin.",
+    "queryScope",
 )
 
 

@@ -91,6 +91,10 @@ class ITwinsQuery:
         """Reads the options of favorites and recents: no OData but $search, $top and $skip."""
         return _Reading(parameters, headers, is_simple=True).query()
 
+    def asked(self, *, of: QuerySet[Any]) -> QuerySet[Any]:
+        """All rows of ITwin or of VisibleITwin that were asked for, in the order asked for."""
+        return self._ordered(self._chosen(of))
+
     def page(self, *, of: QuerySet[Any], names: tuple[str, ...]) -> ITwinsPage:
         """Asks rows of ITwin or of VisibleITwin: first for the keys of a page, then for the rows."""
         chosen = self._chosen(of)
