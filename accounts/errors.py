@@ -1,7 +1,5 @@
 """Every refusal about who is asking and what they may do, one class per published code."""
 
-from typing import ClassVar
-
 from itwins_site.wire.errors import ApiError, ErrorDetail, InsufficientPermissions
 
 __all__ = [
@@ -20,7 +18,7 @@ class NotAuthenticated(ApiError):
     """The family of 401 answers."""
 
     status = 401
-    headers: ClassVar[dict[str, str]] = {"WWW-Authenticate": 'Bearer realm="itwins"'}
+    headers = {"WWW-Authenticate": 'Bearer realm="itwins"'}
 
 
 class AuthorizationHeaderNotFound(NotAuthenticated):
