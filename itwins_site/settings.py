@@ -1,6 +1,7 @@
 """One file for every environment; what differs comes from environment variables (see docs/settings.md)."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -106,9 +107,26 @@ STORAGES = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+# With Redis, machines share the cache, and jobs wait there instead of in the database.
+REDIS_URL = environment.redis("REDIS_URL")
+if REDIS_URL:
+    INSTALLED_APPS += ["django_rq"]
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "twinstead",
+        "OPTIONS": {"socket_connect_timeout": 5, "socket_timeout": 5},
+    }
+    TASKS = {"default": {"BACKEND": "django_tasks_rq.RQBackend"}}
+    RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": -1}}  # as long as a job takes
+    RQ_SHOW_ADMIN_LINK = False  # it shows the queue's own records; jobs are told by their rows
 UNIQUE_DISPLAY_NAMES = environment.switch("UNIQUE_DISPLAY_NAMES", default=True)
 ESCALATION_GUARD = environment.switch("ESCALATION_GUARD", default=True)
+EXPORTS_PER_HOUR = environment.number("EXPORTS_PER_HOUR", 3)
+EXPORT_FILE_HOURS = environment.number("EXPORT_FILE_HOURS", 4, at_least=1, at_most=720)
 DEMO = environment.choice("DEMO", "small", ("none", "small", "large"))
 DEMO_PASSWORD = environment.text("DEMO_PASSWORD", "").strip()  # empty: one is made up and kept
 
@@ -289,5 +307,6 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": False},
         # It tells, once a second, that there is nothing to do.
         "django_tasks_db": {"level": "ERROR"},
+        "rq.worker": {"level": "WARNING"},
     },
 }
