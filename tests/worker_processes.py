@@ -23,7 +23,7 @@ class Workers:
     redis_url: str = ""  # empty: jobs wait in the database
 
     def start(self, *command: str, database: str = "") -> Process:
-        """Starts Python with a command; on SQLite with a copy of the database, unless given one."""
+        """Starts Python with a command, on the database of the tests or on one that others are at."""
         return subprocess.Popen(
             [sys.executable, *command],
             cwd=settings.BASE_DIR,
@@ -50,6 +50,15 @@ class Workers:
         with self.start("manage.py", "worker", "--once") as worker:
             output = worker.communicate()[0]
         assert (worker.returncode, output) == (0, "")
+        take_back_database(self.folder)
+
+    def shared_database(self) -> str:
+        """What workers that were started are at."""
+        if connection.vendor == "sqlite":
+            return f"sqlite:///{self.folder / 'db.sqlite3'}"
+        return database_for_others(self.folder)
+
+    def take_back_database(self) -> None:
         take_back_database(self.folder)
 
     def change(self, statement: str) -> None:
