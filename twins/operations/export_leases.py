@@ -77,12 +77,12 @@ class HeldLease:
         self._over = threading.Event()
         self._lost = False
         self._lasts_until = self._last_sign = 0.0
-        self._heart = threading.Thread(target=self._beat, name="lease", daemon=True)
+        self.heart = threading.Thread(target=self._beat, name="lease", daemon=True)
 
     def __enter__(self) -> Self:
         self._last_sign = time.monotonic()
         self._lasts_until = self._last_sign + LEASE.total_seconds()
-        self._heart.start()
+        self.heart.start()
         return self
 
     def __exit__(
@@ -92,7 +92,7 @@ class HeldLease:
         traceback: TracebackType | None,
     ) -> None:
         self._over.set()
-        self._heart.join()
+        self.heart.join()
 
     def check(self) -> None:
         """A sign of life; ends the work of whoever has lost the lease."""
