@@ -22,7 +22,7 @@ class Workers:
     folder: Path
     redis_url: str = ""  # empty: jobs wait in the database
 
-    def start(self, *command: str, database: str = "") -> Process:
+    def start(self, *command: str, database: str = "", stderr: int | None = None) -> Process:
         """Starts Python with a command, on the database of the tests or on one that others are at."""
         return subprocess.Popen(
             [sys.executable, *command],
@@ -36,6 +36,7 @@ class Workers:
             },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=stderr,
             text=True,
         )
 

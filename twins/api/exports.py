@@ -5,6 +5,7 @@ from rest_framework.viewsets import ViewSet
 
 from accounts.authentication.bearer import BearerRequest
 from accounts.errors import InsufficientPermissions
+from itwins_site.queue import hand_over
 from itwins_site.wire.request_bodies import json_object
 from twins.api.definitions import exports as definitions
 from twins.choices import QueryScope
@@ -12,7 +13,7 @@ from twins.errors import CannotCreateExport
 from twins.operations.exports import create_export
 from twins.queries.export_request import ExportRequest
 from twins.queries.exports import own_export, recent_exports, represent_export
-from twins.tasks import hand_over
+from twins.tasks import run_export
 
 
 class ExportViewSet(ViewSet):
@@ -34,7 +35,7 @@ class ExportViewSet(ViewSet):
             by=request.user,
         )
         answer = Response({"export": represent_export(export)}, status=201)
-        hand_over(export.pk)
+        hand_over(run_export, export.pk)
         return answer
 
     @definitions.get_export

@@ -19,6 +19,7 @@ from tests.twins.api.answers import (
 )
 from tests.twins.export_files import make_export, names_in
 from twins.models import Export, ExportRight
+from twins.operations.export_leases import take_back_abandoned_exports
 from twins.operations.exports import delete_file
 
 EXPORTS = "/itwins/exports"
@@ -235,6 +236,16 @@ def test_a_member_without_permissions_exports_what_they_see(api, acme, owner, me
     assert ask(api, member).status_code == 201
 
     assert [right.itwin for right in ExportRight.objects.all()] == [bridge]
+
+
+def test_a_queue_that_is_away_delays_an_export_and_loses_none(api, owner, settings):
+    settings.RQ_QUEUES = {"default": {"URL": "redis://127.0.0.1:1"}}
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_rq.RQBackend"}}
+
+    assert ask(api, owner).status_code == 201
+
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=2)):
+        assert take_back_abandoned_exports() == [Export.objects.get().pk]
 
 
 @pytest.mark.parametrize("body", ["{", "[]", '"JsonGZip"', "\xff"])

@@ -31,7 +31,7 @@ class HaltingFile:
         return half + self._file.write(written[half:])
 
 
-def main() -> None:
+def main(*, stays: bool) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "itwins_site.settings")
     django.setup()
 
@@ -45,8 +45,8 @@ def main() -> None:
         return write(export, HaltingFile(file), checkpoint)
 
     export_runs.write_export = write_haltingly
-    call_command("worker", once=True)
+    call_command("worker", once=not stays, verbosity=0)
 
 
 if __name__ == "__main__":
-    main()
+    main(stays="stays" in sys.argv)

@@ -21,7 +21,7 @@ from twins.operations.export_leases import (
     take_up,
 )
 from twins.operations.export_runs import run_export
-from twins.tasks import enqueue_abandoned_exports, hand_over
+from twins.tasks import enqueue_abandoned_exports
 
 LATER = LEASE + timedelta(seconds=1)
 
@@ -214,16 +214,6 @@ def test_abandoned_exports_are_done_by_whoever_looks_after_them(export):
         enqueue_abandoned_exports()
 
     assert state_of(export)[:2] == ("Completed", 2)
-
-
-def test_a_queue_that_is_away_loses_no_export(export, settings):
-    settings.RQ_QUEUES = {"default": {"URL": "redis://127.0.0.1:1"}}
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_rq.RQBackend"}}
-
-    hand_over(export.pk)
-
-    with time_machine.travel(datetime.now(UTC) + LATER):
-        assert take_back_abandoned_exports() == [export.pk]
 
 
 def test_a_lease_that_was_lost_ends_the_writing_at_its_next_sign_of_life(

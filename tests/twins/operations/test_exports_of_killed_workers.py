@@ -8,7 +8,7 @@ import pytest
 from tests.factories import make_itwin
 from tests.twins.export_files import displayed_names, files_below, make_export, state_of
 from twins.models import Export, ExportRight
-from twins.tasks import hand_over
+from twins.tasks import run_export
 
 HALTING = "tests.twins.operations.halting_exporter"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -20,7 +20,7 @@ def export(workers, acme, owner) -> Export:
     for name in ("Bridge", "Tunnel"):
         make_itwin(acme, owner=owner, display_name=name)
     export = make_export(owner)
-    hand_over(export.pk)
+    run_export.enqueue(str(export.pk))
     return export
 
 
