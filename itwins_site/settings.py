@@ -1,7 +1,6 @@
 """One file for every environment; what differs comes from environment variables (see docs/settings.md)."""
 
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -9,7 +8,7 @@ from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from itwins_site import environment
+from itwins_site import environment, redis_server
 from itwins_site.kept_secrets import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -105,24 +104,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     "itwins": environment.storage("STORAGE_URL", f"file://{DATA_DIR / 'files'}"),
 }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-}
-# With Redis, machines share the cache, and jobs wait there instead of in the database.
 REDIS_URL = environment.redis("REDIS_URL")
-if REDIS_URL:
-    INSTALLED_APPS += ["django_rq"]
-    CACHES["default"] = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "twinstead",
-        "OPTIONS": {"socket_connect_timeout": 5, "socket_timeout": 5},
-    }
-    TASKS = {"default": {"BACKEND": "django_tasks_rq.RQBackend"}}
-    RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": -1}}  # as long as a job takes
-    RQ_SHOW_ADMIN_LINK = False  # it shows the queue's own records; jobs are told by their rows
+CACHES = {"default": redis_server.cache_at(REDIS_URL)}
+TASKS = {"default": redis_server.queue_at(REDIS_URL)}
+RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": -1}}  # a job may take its time
+RQ_SHOW_ADMIN_LINK = False  # it shows the queue's own records; jobs are told by their rows
+INSTALLED_APPS += ["django_rq"] if REDIS_URL else []
 UNIQUE_DISPLAY_NAMES = environment.switch("UNIQUE_DISPLAY_NAMES", default=True)
 ESCALATION_GUARD = environment.switch("ESCALATION_GUARD", default=True)
 EXPORTS_PER_HOUR = environment.number("EXPORTS_PER_HOUR", 3)

@@ -22,7 +22,7 @@ from twins.tasks import run_export
 @admin.register(Export)
 class ExportAdmin(admin.ModelAdmin):
     actions = ["start_again", "delete_file"]
-    list_display = ["asked_for", "person", "output_format", "status", "attempts", "ended", "size"]
+    list_display = ["asked_for", "person", "status", "attempts", "ended", "size"]
     list_filter = ["status", "output_format"]
     list_select_related = ["created_by"]
     show_full_result_count = False

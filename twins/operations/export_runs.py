@@ -61,7 +61,7 @@ def _write(export: Export) -> None:
     name = file_name_of(export)
     with files.draft() as path, HeldLease(export) as lease:
         with path.open("wb") as file:
-            write_export(export, file, lease.check)
+            write_export(export, file, checkpoint=lease.check)
         size = os.path.getsize(path)
         write_as_owner(export, leased_until=datetime.now(UTC) + LEASE)
         files.keep(path, name)

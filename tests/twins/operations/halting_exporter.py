@@ -41,8 +41,8 @@ def main(*, stays: bool) -> None:
 
     write = export_runs.write_export
 
-    def write_haltingly(export: Any, file: Any, checkpoint: Callable[[], None]) -> int:
-        return write(export, HaltingFile(file), checkpoint)
+    def write_haltingly(export: Any, file: Any, *, checkpoint: Callable[[], None]) -> int:
+        return write(export, HaltingFile(file), checkpoint=checkpoint)
 
     export_runs.write_export = write_haltingly
     call_command("worker", once=not stays, verbosity=0)
