@@ -20,7 +20,7 @@ class NotAuthenticated(ApiError):
     """The family of 401 answers."""
 
     status = 401
-    headers: ClassVar[dict[str, str]] = {"WWW-Authenticate": 'Bearer realm="itwins"'}
+    headers = {"WWW-Authenticate": 'Bearer realm="itwins"'}
 
 
 class AuthorizationHeaderNotFound(NotAuthenticated):

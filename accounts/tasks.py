@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.operations.deliveries import deliver_some, forget_old_events, spread_events
 from accounts.operations.itwin_jobs import run_itwin_job, take_back_abandoned_jobs
 from accounts.operations.reminders import make_round
+from itwins_site.queue import hand_over
 
 log = structlog.get_logger(__name__)
 
@@ -25,7 +26,7 @@ def run_job(job_id: str) -> None:
 def enqueue_abandoned_jobs() -> None:
     """Gives jobs that a killed worker left behind to the next free one."""
     for job_id in take_back_abandoned_jobs():
-        run_job.enqueue(str(job_id))
+        hand_over(run_job, job_id)
 
 
 def look_after_invitations() -> None:

@@ -1,6 +1,7 @@
 """Typed readers of environment variables: a wrong value is one sentence that says what to set."""
 
 from collections.abc import Collection
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 env = environ.FileAwareEnv()  # NAME_FILE names a file that holds the secret
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
+REDIS_SCHEMES = ("redis", "rediss", "unix")
+REDIS_PACKAGES = ("redis", "django_rq", "django_tasks_rq")
 MAIL_SCHEMES = ("smtp", "smtp+tls", "smtp+ssl")
 DATABASE_ENGINES = {
     "sqlite": "django.db.backends.sqlite3",
@@ -151,6 +154,31 @@ def storage(name: str, default: str) -> dict[str, Any]:
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": given.path},
     }
+
+
+def redis(name: str) -> str:
+    """The address of a Redis server, empty when there is none; its packages are optional."""
+    given = text(name, "")
+    if not given:
+        return ""
+    parts = urlsplit(given)
+    try:
+        usable = parts.scheme in REDIS_SCHEMES and bool(parts.hostname or parts.path)
+        parts.port  # noqa: B018 -- raises ValueError on a port that is no number
+    except ValueError:
+        usable = False
+    if not usable:
+        # The value is not repeated: it may hold a password.
+        raise ImproperlyConfigured(
+            f"{name} is no address of a Redis server. It must be redis://host:port/number, or"
+            f" rediss:// with encryption. Next: correct it, or leave it unset."
+        )
+    if not all(find_spec(package) for package in REDIS_PACKAGES):
+        raise ImproperlyConfigured(
+            f"{name} is set, but the packages for Redis are not installed. Next: .venv/bin/pip"
+            f" install --require-hashes -r requirements-extras.lock, or leave {name} unset."
+        )
+    return given
 
 
 def mail_server(name: str) -> dict[str, Any] | None:

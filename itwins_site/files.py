@@ -1,6 +1,8 @@
 """Pictures and exports: kept where STORAGE_URL says, fetched by links that expire and need no session."""
 
 import contextlib
+import fcntl
+import glob
 import math
 import os
 import shutil
@@ -34,14 +36,20 @@ _SHOWN = {".png", ".jpeg"}  # everything else is downloaded
 @contextlib.contextmanager
 def draft() -> Iterator[Path]:
     """A new empty file of ours to write to; gone afterwards, unless it was kept."""
-    folder = settings.DATA_DIR / "drafts"
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder)
-    os.close(handle)
+    handle, path = _locked_draft(_drafts())
     try:
-        yield Path(name)
+        yield path
     finally:
-        Path(name).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def sweep_drafts() -> None:
+    """Deletes the drafts of processes that were killed: with a process, its locks are gone too."""
+    for path in _drafts().iterdir():
+        with contextlib.suppress(OSError), path.open("r+b") as found:  # moved, or held
+            fcntl.flock(found, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
 
 
 def keep(finished: Path, name: str) -> None:
@@ -60,8 +68,13 @@ def keep(finished: Path, name: str) -> None:
 
 
 def forget(name: str) -> None:
-    """Deletes a file; one that is gone already is no error."""
-    _storage().delete(name)
+    """Deletes a file, and what killed processes left beside it; one that is gone is no error."""
+    storage = _storage()
+    storage.delete(name)
+    if isinstance(storage, FileSystemStorage):
+        place = Path(storage.path(name))
+        for left in place.parent.glob(f".{glob.escape(place.name)}.*"):
+            left.unlink(missing_ok=True)
 
 
 def link(name: str, *, seconds: int) -> str:
@@ -94,6 +107,22 @@ def serve(request: HttpRequest, name: str) -> FileResponse:
     )
     response["Cache-Control"] = f"private, max-age={int(left)}"
     return response
+
+
+def _drafts() -> Path:
+    folder = settings.DATA_DIR / "drafts"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _locked_draft(folder: Path) -> tuple[int, Path]:
+    while True:
+        handle, name = tempfile.mkstemp(dir=folder)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        # Somebody who sweeps may have found it before it was locked.
+        if os.fstat(handle).st_nlink:
+            return handle, Path(name)
+        os.close(handle)
 
 
 def _storage() -> Storage:

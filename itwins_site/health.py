@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from itwins_site.redis_server import what_is_wrong_with_redis
+
 
 class HealthMiddleware:
     """Answers before anything else, under any Host: probes ask by address, not by name."""
@@ -26,7 +28,11 @@ def _readiness() -> JsonResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
     except DatabaseError:
-        return JsonResponse(
-            {"status": "unavailable", "reason": "The database cannot be reached."}, status=503
-        )
+        return _unavailable("The database cannot be reached.")
+    if what_is_wrong_with_redis():
+        return _unavailable("Redis cannot be reached.")
     return JsonResponse({"status": "ok"})
+
+
+def _unavailable(reason: str) -> JsonResponse:
+    return JsonResponse({"status": "unavailable", "reason": reason}, status=503)

@@ -46,6 +46,7 @@ def settings_of(form: str, level: str) -> dict[str, Any]:
             "django.server": {"handlers": [], "propagate": False},
             # It tells, once a second, that there is nothing to do.
             "django_tasks_db": {"level": "ERROR"},
+            "rq.worker": {"level": "WARNING"},
         },
     }
 

@@ -7,7 +7,7 @@ from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from itwins_site import environment, log_lines
+from itwins_site import environment, log_lines, redis_server
 from itwins_site.kept_secrets import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -103,13 +103,19 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     "itwins": environment.storage("STORAGE_URL", f"file://{DATA_DIR / 'files'}"),
 }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+REDIS_URL = environment.redis("REDIS_URL")
+CACHES = {"default": redis_server.cache_at(REDIS_URL)}
+TASKS = {"default": redis_server.queue_at(REDIS_URL)}
+RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": -1}}  # a job may take its time
+RQ_SHOW_ADMIN_LINK = False  # it shows the queue's own records; jobs are told by their rows
+INSTALLED_APPS += ["django_rq"] if REDIS_URL else []
 UNIQUE_DISPLAY_NAMES = environment.switch("UNIQUE_DISPLAY_NAMES", default=True)
 ESCALATION_GUARD = environment.switch("ESCALATION_GUARD", default=True)
 KEEP_DELETED_DAYS = environment.number("KEEP_DELETED_DAYS", 30, at_least=1, at_most=36500)
 WEBHOOK_ALLOW_PRIVATE = environment.switch("WEBHOOK_ALLOW_PRIVATE", default=False)
+EXPORTS_PER_HOUR = environment.number("EXPORTS_PER_HOUR", 3)
+EXPORT_FILE_HOURS = environment.number("EXPORT_FILE_HOURS", 4, at_least=1, at_most=720)
 DEMO = environment.choice("DEMO", "small", ("none", "small", "large"))
 DEMO_PASSWORD = environment.text("DEMO_PASSWORD", "").strip()  # empty: one is made up and kept
 

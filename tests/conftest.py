@@ -1,7 +1,7 @@
 """The cast: two organizations, who does what in them, and a stranger who must see nothing."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ from rest_framework.test import APIClient
 from accounts.authentication.access_tokens import issue_access_token
 from accounts.models import Organization, User
 from tests.factories import make_account, make_user
+from tests.redis_databases import SERVER, RedisDatabase, own_database
+from tests.worker_processes import Workers
 from twins.models import ITwin
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
@@ -104,3 +106,31 @@ def api() -> Callable[[User | None], APIClient]:
         return client
 
     return as_user
+
+
+@pytest.fixture(scope="session")
+def redis_database() -> Iterator[RedisDatabase]:
+    """A Redis database of our own."""
+    with own_database() as database:
+        if database is None:
+            reason = f"no free Redis at {SERVER}: start redis-server or set TEST_REDIS_URL"
+            if REQUIRE_ALL:
+                pytest.fail(reason)
+            pytest.skip(reason)
+        yield database
+
+
+@pytest.fixture(params=["database", "redis"])
+def workers(request, transactional_db, tmp_path, settings) -> Workers:
+    """Workers on the queue in the database, then on the one in Redis; jobs are enqueued there."""
+    folder = {"location": tmp_path / "files"}
+    storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": folder}
+    settings.STORAGES = settings.STORAGES | {"itwins": storage}
+    if request.param == "database":
+        settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+        return Workers(tmp_path)
+    database = request.getfixturevalue("redis_database")
+    database.empty()
+    settings.RQ_QUEUES = {"default": {"URL": database.url}}
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_rq.RQBackend"}}
+    return Workers(tmp_path, database.url)

@@ -15,6 +15,27 @@ class ITwinExists(ApiError):
     message = "An iTwin with the specified number or displayName already exists."
 
 
+class ITwinExportNotFound(ApiError):
+    status, code = 404, "iTwinExportNotFound"
+    message = "Requested iTwin Export is not available."
+
+
+ExportUnfinished = ErrorDetail(
+    "ResourceQuotaExceeded", "Another export of this user is still Queued or InProgress."
+)
+
+
+class TooManyExports(ApiError):
+    """The person has asked for as many exports within the hour as they may."""
+
+    status, code = 429, "RateLimitExceeded"
+    message = "Maximum number of exports per user per hour reached."
+
+    def __init__(self, *, seconds_to_wait: int) -> None:
+        super().__init__()
+        self.headers = {"retry-after": str(seconds_to_wait)}
+
+
 class InvalidITwinsRequest(ApiError):
     """The family of 422 answers: one code, a message per operation."""
 
@@ -136,3 +157,7 @@ InvalidExportScope = ErrorDetail(
 
 class CannotRestoreITwin(Exception):
     """What is in the way of a deleted iTwin's return, as a sentence for support staff."""
+
+
+class CannotStartExport(Exception):
+    """Why an export cannot be started again, as a sentence for support staff."""

@@ -23,6 +23,7 @@ from accounts.queries.itwin_jobs import (
     represent_job,
 )
 from accounts.tasks import run_job
+from itwins_site.queue import hand_over
 from itwins_site.wire.prefer import prefers_representation
 from itwins_site.wire.request_bodies import json_object
 
@@ -38,7 +39,7 @@ class JobViewSet(ViewSet):
             raise InsufficientPermissions
         job = create_itwin_job(itwin=itwin, actions=read_actions(body), by=request.user)
         answer = Response(represent_job(job), status=201)
-        run_job.enqueue(str(job.pk))
+        hand_over(run_job, job.pk)
         return answer
 
     def retrieve(self, request: BearerRequest, itwin_id: str, job_id: str) -> Response:

@@ -32,7 +32,7 @@ class ApiError(Exception):
     status: ClassVar[int] = 500
     code: str = "InternalServerError"
     message: str = "The request could not be completed. Quote the x-correlation-id of this answer."
-    headers: ClassVar[dict[str, str]] = {}
+    headers: dict[str, str] = {}
     # Where another API of the family spells the code differently: first path segment to code.
     code_under: ClassVar[dict[str, str]] = {}
 

@@ -137,6 +137,39 @@ def test_a_postgresql_address_is_taken_apart(monkeypatch):
     assert database["NAME"] == "twins"
 
 
+@pytest.mark.parametrize("given", ["", "redis://:secret@cache.example:6379/2", "unix:///run/r"])
+def test_a_redis_server_is_given_as_an_address(monkeypatch, given):
+    monkeypatch.setenv("REDIS_URL", given)
+
+    assert environment.redis("REDIS_URL") == given
+
+
+@pytest.mark.parametrize("given", ["cache.example", "redis://", "http://:secret@c", "redis://c:x"])
+def test_what_is_no_redis_server_is_refused_without_telling_its_password(monkeypatch, given):
+    monkeypatch.setenv("REDIS_URL", given)
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        environment.redis("REDIS_URL")
+
+    assert str(refusal.value) == (
+        "REDIS_URL is no address of a Redis server. It must be redis://host:port/number, or"
+        " rediss:// with encryption. Next: correct it, or leave it unset."
+    )
+
+
+def test_redis_without_its_packages_says_how_to_install_them(monkeypatch):
+    monkeypatch.setenv("REDIS_URL", "redis://cache.example")
+    monkeypatch.setattr(environment, "REDIS_PACKAGES", ("redis", "not_installed"))
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        environment.redis("REDIS_URL")
+
+    assert str(refusal.value) == (
+        "REDIS_URL is set, but the packages for Redis are not installed. Next: .venv/bin/pip"
+        " install --require-hashes -r requirements-extras.lock, or leave REDIS_URL unset."
+    )
+
+
 @pytest.mark.parametrize(
     ("given", "port", "tls", "ssl"),
     [

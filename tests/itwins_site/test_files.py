@@ -8,7 +8,7 @@ from itwins_site import files
 
 
 @pytest.fixture
-def kept(rf) -> str:
+def kept(db) -> str:
     """The name of a file in the storage."""
     with files.draft() as draft:
         draft.write_bytes(b"a,b\n")
@@ -85,3 +85,25 @@ def test_a_draft_that_is_not_kept_leaves_nothing_behind(settings):
         draft.write_bytes(b"half")
 
     assert list((settings.DATA_DIR / "drafts").iterdir()) == []
+
+
+def test_a_draft_that_a_killed_process_left_is_swept_and_one_in_use_is_not(settings):
+    drafts = settings.DATA_DIR / "drafts"
+    with files.draft() as draft:
+        (drafts / "left").write_bytes(b"half")
+
+        files.sweep_drafts()
+
+        assert list(drafts.iterdir()) == [draft]
+
+
+def test_what_a_killed_process_left_beside_a_file_goes_with_it(kept, settings):
+    folder = settings.DATA_DIR / "files" / "exports"
+    left, another = folder / ".one.csv.tmp1", folder / ".one.csv2.tmp2"
+    left.write_bytes(b"half")
+    another.write_bytes(b"half")
+
+    files.forget(kept)
+
+    assert not left.exists()
+    assert another.exists()

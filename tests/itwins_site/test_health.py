@@ -24,6 +24,18 @@ def test_a_process_without_its_database_lives_but_is_not_ready(client, unreachab
     }
 
 
+@pytest.mark.django_db
+def test_a_process_without_its_redis_is_not_ready(client, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1"
+    backend = "django.core.cache.backends.redis.RedisCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": settings.REDIS_URL}}
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json() == {"status": "unavailable", "reason": "Redis cannot be reached."}
+
+
 @pytest.fixture
 def unreachable_database(monkeypatch, django_db_blocker):
     """A real connection to a port where nothing listens."""

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from itwins_site.wire.addresses import operations, unknown_operation
 from twins.api.account_settings import AccountSettingsViewSet
 from twins.api.accounts import AccountViewSet
+from twins.api.exports import ExportViewSet
 from twins.api.favorites import FavoriteViewSet
 from twins.api.itwins import ITwinViewSet
 from twins.api.recents import RecentViewSet
@@ -20,8 +21,10 @@ urlpatterns = [
         "/accountsettings/<str:account_id>",
         operations(AccountSettingsViewSet, get="retrieve", post="create", patch="partial_update"),
     ),
+    path("/exports", operations(ExportViewSet, get="list", post="create")),
+    path("/exports/<str:export_id>", operations(ExportViewSet, get="retrieve")),
     # Words of the published API are no ids, even where nothing answers to them yet.
-    re_path("^/(?:accountsettings|exports|repositories)$", unknown_operation),
+    re_path("^/(?:accountsettings|repositories)$", unknown_operation),
     path(
         "/<str:itwin_id>",
         operations(ITwinViewSet, get="retrieve", patch="partial_update", delete="destroy"),

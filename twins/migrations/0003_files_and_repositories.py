@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ('started_at', models.DateTimeField(blank=True, null=True)),
                 ('completed_at', models.DateTimeField(blank=True, null=True)),
                 ('file_name', models.CharField(blank=True, max_length=64)),
+                ('file_size', models.PositiveBigIntegerField(blank=True, null=True)),
                 ('worker', models.CharField(blank=True, max_length=64)),
                 ('leased_until', models.DateTimeField(blank=True, null=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),

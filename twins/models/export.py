@@ -34,6 +34,7 @@ class Export(models.Model):
     completed_at = models.DateTimeField(null=True, blank=True)
     # Name of the finished file in the storage; empty before, and once it is deleted.
     file_name = models.CharField(max_length=64, blank=True)
+    file_size = models.PositiveBigIntegerField(null=True, blank=True)
 
     # The lease of the worker that writes it; one that was killed stops renewing it. Before there
     # is a worker it says until when one is expected.

@@ -1,12 +1,6 @@
-"""A job survives the worker that ran it: kill -9 in the middle of an entry, on either database."""
+"""A job survives the worker that ran it: kill -9 in the middle of an entry, on either database and queue."""
 
-import os
-import signal
-import subprocess
-import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -14,51 +8,13 @@ from accounts.models import ITwinJob, Role, User, UserMemberRole
 from accounts.operations.itwin_jobs import create_itwin_job
 from accounts.operations.roles import create_role
 from accounts.tasks import run_job
-from tests.databases import database_for_others, take_back_database
 from tests.factories import make_itwin, make_user
+from tests.worker_processes import Workers
 from twins.models import ITwin
 
-ROOT = Path(__file__).parents[3]
+HALTING_WORKER = "tests.accounts.operations.halting_worker"
 UNKNOWN = "00000000-0000-0000-0000-000000000000"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-@dataclass
-class Workers:
-    """Workers on the database of the tests, in processes of their own."""
-
-    folder: Path
-
-    def kill_one_in_the_middle_of(self, entry: int) -> None:
-        module = "tests.accounts.operations.halting_worker"
-        with self._start("-m", module, str(entry)) as worker:
-            assert worker.stdout.readline() == "halted\n"
-            worker.send_signal(signal.SIGKILL)
-        take_back_database(self.folder)
-
-    def let_one_work(self) -> None:
-        with self._start("manage.py", "worker", "--once") as worker:
-            output = worker.communicate()[0]
-        assert (worker.returncode, output) == (0, "")
-        take_back_database(self.folder)
-
-    def _start(self, *command: str) -> subprocess.Popen[str]:
-        url = database_for_others(self.folder)
-        return subprocess.Popen(
-            [sys.executable, *command],
-            cwd=ROOT,
-            env=os.environ
-            | {"DATABASE_URL": url, "DATA_DIR": str(self.folder), "LOG_LEVEL": "WARNING"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-
-@pytest.fixture
-def workers(transactional_db, tmp_path, settings) -> Workers:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    return Workers(tmp_path)
 
 
 @pytest.fixture
@@ -98,6 +54,10 @@ def state_of(job: ITwinJob) -> tuple[str, int, int, list[str]]:
     return job.status, job.attempts, job.entries_done, [each["target"] for each in job.errors]
 
 
+def kill_one_in_the_middle_of(entry: int, workers: Workers) -> None:
+    workers.kill_one_that_halts(HALTING_WORKER, str(entry))
+
+
 def let_lease_run_out() -> None:
     ITwinJob.objects.update(leased_until=LONG_AGO)
 
@@ -105,7 +65,7 @@ def let_lease_run_out() -> None:
 def test_another_worker_goes_on_where_a_killed_one_stopped(workers, job, reader):
     failed = "actions.assignRoles[1].roleIds[0]"
 
-    workers.kill_one_in_the_middle_of(3)
+    kill_one_in_the_middle_of(3, workers)
 
     assert state_of(job) == ("Active", 1, 3, [failed])
     assert holders(reader) == ["p0@acme.example", "p1@acme.example"]
@@ -118,16 +78,17 @@ def test_another_worker_goes_on_where_a_killed_one_stopped(workers, job, reader)
 
 
 def test_nobody_touches_a_job_while_its_lease_lasts(workers, job):
-    workers.kill_one_in_the_middle_of(1)
+    kill_one_in_the_middle_of(1, workers)
 
     workers.let_one_work()
 
     assert state_of(job) == ("Active", 1, 0, [])
 
 
+@pytest.mark.parametrize("workers", ["database"], indirect=True)
 def test_a_job_that_kills_every_worker_is_given_up_after_three(workers, job, reader):
     for _ in range(3):
-        workers.kill_one_in_the_middle_of(1)
+        kill_one_in_the_middle_of(1, workers)
         let_lease_run_out()
 
     workers.let_one_work()

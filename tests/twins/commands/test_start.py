@@ -178,6 +178,7 @@ def test_an_unreachable_database_is_one_sentence_without_its_password(tmp_path):
         ("DEMO", "huge", "DEMO is 'huge', but must be one of none, small, large."),
         ("DATABASE_URL", "mysql://x", "DATABASE_URL begins with 'mysql:'"),
         ("PUBLIC_URL", "here", "PUBLIC_URL is 'here', but must be an address"),
+        ("REDIS_URL", "redis://127.0.0.1:1", "the Redis server of REDIS_URL cannot be used ("),
     ],
 )
 def test_a_wrong_setting_is_one_sentence(tmp_path, name, value, reason):

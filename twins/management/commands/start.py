@@ -13,6 +13,7 @@ from accounts.authentication.access_tokens import issue_access_token
 from accounts.authentication.signing_keys import signing_key
 from accounts.models import User
 from itwins_site.child_processes import background_worker, first_to_end
+from itwins_site.redis_server import refuse_an_unreachable_redis
 from itwins_site.web_server import refuse_a_busy_port, web_server
 from twins.demo.credentials import demo_password, ensure_demo_passwords
 
@@ -50,6 +51,7 @@ def _stop_on_signals() -> None:
 
 
 def _prepare() -> None:
+    refuse_an_unreachable_redis()
     _migrate()
     signing_key()
     if settings.DEMO != "none" and not User.objects.exists():

@@ -3,9 +3,10 @@
 import signal
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils.crypto import get_random_string
@@ -20,16 +21,26 @@ from accounts.tasks import (
     look_after_invitations,
     tell_webhooks,
 )
-from twins.tasks import purge_what_was_deleted
+from itwins_site.files import sweep_drafts
+from itwins_site.redis_server import refuse_an_unreachable_redis
+from twins.management.duties import Duties
+from twins.operations.exports import delete_old_files
+from twins.tasks import enqueue_abandoned_exports, purge_what_was_deleted
+
+if TYPE_CHECKING:
+    from twins.management.redis_worker import RedisWorker
 
 SECONDS_BETWEEN_LOOKS = 1
 # What a worker sees to by itself, and how many seconds apart.
 DUTIES: dict[Callable[[], None], float] = {
-    enqueue_abandoned_jobs: 5,
     tell_webhooks: 1,
+    enqueue_abandoned_jobs: 5,
+    enqueue_abandoned_exports: 5,
+    delete_old_files: 60,
     look_after_invitations: 3600,
-    forget_finished_tasks: 3600,
     purge_what_was_deleted: 3600,
+    sweep_drafts: 3600,
+    forget_finished_tasks: 3600,
     forget_ended_sessions: 3600,
     forget_old_messages: 3600,
 }
@@ -44,9 +55,9 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="end when nothing is left to do")
 
     def handle(self, *args: Any, once: bool, verbosity: int, **options: Any) -> None:
-        worker = DutifulWorker()
+        refuse_an_unreachable_redis()
+        worker = _worker_of_the_queue(Duties(DUTIES))
         worker.configure_signals()
-        signal.signal(signal.SIGHUP, worker.shutdown)
         if once:
             worker.work_off()
             return
@@ -56,10 +67,18 @@ class Command(BaseCommand):
         worker.work_until_stopped()
 
 
-class DutifulWorker(Worker):
+def _worker_of_the_queue(duties: Duties) -> "DatabaseWorker | RedisWorker":
+    if not settings.REDIS_URL:
+        return DatabaseWorker(duties)
+    from twins.management.redis_worker import RedisWorker  # of optional packages
+
+    return RedisWorker(duties)
+
+
+class DatabaseWorker(Worker):
     """The queue's worker, which looks after what the queue loses whenever it has nothing to do."""
 
-    def __init__(self) -> None:
+    def __init__(self, duties: Duties) -> None:
         super().__init__(
             queue_names=[DEFAULT_TASK_QUEUE_NAME],
             interval=SECONDS_BETWEEN_LOOKS,
@@ -70,7 +89,11 @@ class DutifulWorker(Worker):
             worker_id=get_random_string(32),
             excluded_queue_names=[],
         )
-        self._due_at = dict.fromkeys(DUTIES, 0.0)
+        self._duties = duties
+
+    def configure_signals(self) -> None:
+        super().configure_signals()
+        signal.signal(signal.SIGHUP, self.shutdown)
 
     def work_until_stopped(self) -> None:
         while self.running:
@@ -86,8 +109,5 @@ class DutifulWorker(Worker):
     def work_off(self) -> None:
         """Does its duties and everything that is in the queue."""
         close_old_connections()
-        for duty, seconds in DUTIES.items():
-            if time.monotonic() >= self._due_at[duty]:
-                duty()
-                self._due_at[duty] = time.monotonic() + seconds
+        self._duties.see_to_what_is_due()
         self.run()
