@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import orjson
 import structlog
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -54,11 +55,19 @@ def spread_events() -> int:
 def deliver_some() -> int:
     """Makes one round of attempts, a bounded one; returns how many were made."""
     claimed = [each for each in due_deliveries() if claim(each)]
-    for delivery, answer in _call_all([each for each in claimed if each.attempts <= MOST_ATTEMPTS]):
-        _write_down(delivery, answer)
+    to_send: list[tuple[WebhookDelivery, str]] = []
     for delivery in claimed:
         if delivery.attempts > MOST_ATTEMPTS:
             _write_down(delivery, _UNKNOWN)
+            continue
+        try:
+            to_send.append((delivery, delivery.webhook.secret))
+        except ImproperlyConfigured as error:
+            _write_down(delivery, Answer(False, str(error)[:255]))
+        except Webhook.DoesNotExist:  # deleted since, and its deliveries with it
+            continue
+    for delivery, answer in _call_all(to_send):
+        _write_down(delivery, answer)
     return len(claimed)
 
 
@@ -72,7 +81,8 @@ def due_deliveries() -> list[WebhookDelivery]:
     place = Window(RowNumber(), partition_by="webhook", order_by=["next_attempt_at", "event"])
     chosen = waiting.annotate(place=place).filter(place__lte=_OF_ONE_WEBHOOK)
     ordered = chosen.select_related("webhook", "event").order_by("next_attempt_at", "event")
-    return list(ordered[:_AT_ONCE])
+    # Each secret is opened by itself: one that cannot be must not keep the others from theirs.
+    return list(ordered.defer("webhook__secret")[:_AT_ONCE])
 
 
 def claim(delivery: WebhookDelivery) -> bool:
@@ -128,7 +138,7 @@ def _deliveries_of(events: Iterable[Event]) -> list[WebhookDelivery]:
     events = list(events)
     places = {event.itwin_id for event in events} | {event.account_id for event in events}
     # Held, so that none is switched off or deleted while it is given more to tell.
-    active = Webhook.objects.filter(is_active=True, itwin__in=places).order_by("pk")
+    active = Webhook.objects.filter(is_active=True, itwin__in=places).order_by("pk").defer("secret")
     by_place: dict[tuple[str, object], list[Webhook]] = {}
     for webhook in active.select_for_update(of=("self",), no_key=True):
         by_place.setdefault((webhook.scope, webhook.itwin_id), []).append(webhook)
@@ -144,19 +154,19 @@ def _deliveries_of(events: Iterable[Event]) -> list[WebhookDelivery]:
 
 
 def _call_all(
-    deliveries: list[WebhookDelivery],
+    to_send: list[tuple[WebhookDelivery, str]],
 ) -> list[tuple[WebhookDelivery, Answer]]:
-    if not deliveries:
+    if not to_send:
         return []
     threads = ThreadPoolExecutor(max_workers=_AT_ONCE)
     answers: dict[Future[Answer], WebhookDelivery] = {
         threads.submit(
             call,
             delivery.webhook.callback_url,
-            secret=delivery.webhook.secret,
+            secret=secret,
             body=message_of(delivery),
         ): delivery
-        for delivery in deliveries
+        for delivery, secret in to_send
     }
     done, late = wait(answers, timeout=_SECONDS_A_ROUND)
     threads.shutdown(wait=False, cancel_futures=True)

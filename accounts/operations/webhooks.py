@@ -67,8 +67,8 @@ def delete_webhook(*, webhook: Webhook) -> None:
 
 
 def _hold(webhook: Webhook) -> Webhook:
-    rows = Webhook.objects.select_for_update(of=("self",)).filter(pk=webhook.pk)
-    held = rows.first()
+    rows = Webhook.objects.select_for_update(of=("self",)).defer("secret")
+    held = rows.filter(pk=webhook.pk).first()
     if held is None:
         raise WebhookNotFound
     return held

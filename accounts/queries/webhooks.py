@@ -26,7 +26,7 @@ def webhooks_managed_by(user: User) -> QuerySet[Webhook]:
         theirs |= Q(itwin__account__ownership__organization=user.organization_id)
     return (
         Webhook.objects.filter(theirs, itwin__deleted_at__isnull=True)
-        .select_related("itwin")
+        .defer("secret")
         .order_by("created_at", "id")
     )
 

@@ -1,10 +1,11 @@
 """Attempts to deliver: claimed by one worker, made again, given up."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
-from django.db import connections
+from django.db import connection, connections
 from django.utils import timezone
 
 from accounts.models import WebhookDelivery
@@ -96,6 +97,21 @@ def test_an_idle_worker_tells_by_itself(receiver, listen, bridge, settings):
     DutifulWorker().work_off()
 
     assert state() == ("Delivered", 1, "204 No Content")
+
+
+def test_a_secret_that_cannot_be_opened_keeps_nobody_else_waiting(receiver, listen, bridge):
+    spoilt, fine = listen(bridge), listen(bridge)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, secret FROM accounts_webhook")
+        (row,) = (id_ for id_, _ in cursor.fetchall() if UUID(str(id_)) == spoilt.pk)
+        cursor.execute("UPDATE accounts_webhook SET secret = 'nonsense' WHERE id = %s", [row])
+    happen(bridge)
+
+    tell_webhooks()
+
+    answers = dict(WebhookDelivery.objects.values_list("webhook", "last_answer"))
+    assert answers[fine.pk] == "204 No Content"
+    assert answers[spoilt.pk].startswith("A secret in the database was sealed with another")
 
 
 def test_two_workers_never_tell_the_same_at_once(listen, bridge):

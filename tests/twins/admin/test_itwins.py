@@ -73,7 +73,7 @@ def test_the_front_page_lists_what_support_looks_after(staff):
         ("twins", ["AuditEntry", "ITwin"]),
         (
             "accounts",
-            ["Account", "DirectoryGroup", "Organization", "User", "Webhook", "WebhookDelivery"],
+            ["Account", "DirectoryGroup", "Organization", "User", "WebhookDelivery", "Webhook"],
         ),
     ]
 
