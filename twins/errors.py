@@ -15,6 +15,26 @@ class ITwinExists(ApiError):
     message = "An iTwin with the specified number or displayName already exists."
 
 
+class ITwinRepositoryNotFound(ApiError):
+    status, code = 404, "iTwinRepositoryNotFound"
+    message = "Requested iTwin Repository is not available."
+
+
+class ITwinRepositoryExists(ApiError):
+    status, code = 409, "iTwinRepositoryExists"
+    message = "The specified iTwin Repository already exists."
+
+
+class ITwinRepositoryResourceNotFound(ApiError):
+    status, code = 404, "iTwinRepositoryResourceNotFound"
+    message = "Requested iTwin Repository Resource is not available."
+
+
+class ITwinRepositoryResourceExists(ApiError):
+    status, code = 409, "iTwinRepositoryResourceExists"
+    message = "The specified iTwin Repository Resource already exists."
+
+
 class InvalidITwinsRequest(ApiError):
     """The family of 422 answers: one code, a message per operation."""
 
@@ -31,6 +51,26 @@ class CannotCreateITwin(InvalidITwinsRequest):
 
 class CannotUpdateITwin(InvalidITwinsRequest):
     message = "Cannot update iTwin."
+
+
+class CannotQueryRepositories(InvalidITwinsRequest):
+    message = "Cannot query iTwin Repositories."
+
+
+class CannotAddRepository(InvalidITwinsRequest):
+    message = "Cannot add iTwin Repository."
+
+
+class CannotUpdateRepository(InvalidITwinsRequest):
+    message = "Cannot update iTwin Repository."
+
+
+class CannotQueryRepositoryResources(InvalidITwinsRequest):
+    message = "Cannot query iTwin Repository Resources."
+
+
+class CannotAddRepositoryResource(InvalidITwinsRequest):
+    message = "Cannot add iTwin Repository Resource."
 
 
 NumberExists = ErrorDetail(
@@ -92,6 +132,12 @@ InvalidQueryScope = ErrorDetail(
     "InvalidHeaderValue",
     "X-iTwin-Query-Scope contains an invalid value.",
     "X-iTwin-Query-Scope",
+)
+InvalidRepositoryClass = ErrorDetail(
+    "InvalidValue", "A valid iTwin Repository Class was not specified in the query.", "class"
+)
+InvalidRepositorySubClass = ErrorDetail(
+    "InvalidValue", "A valid iTwin Repository SubClass was not specified in the query.", "subClass"
 )
 
 

@@ -24,6 +24,17 @@ SPELLINGS = [
         "/ITWINS/MYPRIMARYACCOUNT/",
     ),
     ("/itwins/{id}", "/itwins/{id}/", "/iTwins/{id}", "/ITWINS/{ID}/"),
+    ("/itwins/repositories", "/itwins/repositories/", "/iTwins/Repositories"),
+    (
+        "/itwins/{id}/repositories",
+        "/itwins/{id}/repositories/",
+        "/iTwins/{ID}/Repositories",
+        "/ITWINS/{id}/REPOSITORIES/?",
+    ),
+    (
+        "/itwins/{id}/repositories/cesiumcuratedcontent/resources",
+        "/itwins/{id}/repositories/CesiumCuratedContent/resources/?",
+    ),
     (
         "/itwins/{id}/account",
         "/itwins/{id}/account/",
@@ -34,10 +45,16 @@ SPELLINGS = [
 UNKNOWN = [
     ("get", "/itwins/{id}/nothing"),
     ("get", "/itwins/{id}/image"),
-    ("get", "/itwins/{id}/repositories"),
+    ("put", "/itwins/{id}/repositories"),
+    ("post", "/itwins/{id}/repositories/forms"),
+    ("patch", "/itwins/{id}/repositories/forms/resources"),
+    ("put", "/itwins/{id}/repositories/forms/resources/a"),
+    ("post", "/itwins/{id}/repositories/forms/resources/a/graphics"),
     ("get", "/itwins/exports"),
     ("post", "/iTwins/Exports/"),
-    ("get", "/itwins/repositories"),
+    ("post", "/itwins/repositories"),
+    ("delete", "/itwins/repositories/cesium"),
+    ("post", "/itwins/repositories/cesium/resources"),
     ("get", "/itwins/accountsettings"),
     ("get", "/itwins/{id}/account/more"),
     ("get", "/itwins//"),
@@ -162,6 +179,12 @@ def test_an_id_is_looked_at_after_the_token(api):
             "/itwins/AbC/Repositories/MyRepository/Resources",
             "/itwins/AbC/repositories/MyRepository/resources",
         ),
+        ("/itwins/a/Repositories/b/Resources/Roads/", "/itwins/a/repositories/b/resources/Roads"),
+        (
+            "/itwins/a/Repositories/b/Resources/Image/Graphics",
+            "/itwins/a/repositories/b/resources/Image/graphics",
+        ),
+        ("/iTwins/Repositories/Resources/Resources", "/itwins/repositories/Resources/resources"),
     ],
 )
 def test_only_fixed_words_are_rewritten(path, expected):
