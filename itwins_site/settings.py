@@ -199,6 +199,10 @@ SPECTACULAR_SETTINGS = {
         "InvitationStatus": "accounts.choices.InvitationStatus",
         "JobStatus": "accounts.choices.JobStatus",
         "DataCenterLocation": "twins.choices.DataCenterLocation",
+        "RepositoryClass": "twins.choices.RepositoryClass",
+        "RepositorySubClass": "twins.choices.RepositorySubClass",
+        "AddableRepositoryClass": ["GeographicInformationSystem", "Construction", "Subsurface"],
+        "AuthenticationType": "twins.choices.AuthenticationType",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

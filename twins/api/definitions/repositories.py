@@ -33,11 +33,16 @@ _OPTIONS = serializers.DictField(
     " `minimumLevel` and `maximumLevel` are integers.",
 )
 _OFFERED: _Fields = {"uri": serializers.CharField()}
-
-
-def _capability(name: str, what: str) -> serializers.Serializer:
-    offered = inline_serializer(f"{name}{what.title()}", _OFFERED, required=False)
-    return inline_serializer(name, {what: offered}, required=False)
+_RESOURCES_OFFERED = inline_serializer(
+    "RepositoryCapabilities",
+    {"resources": inline_serializer("ResourcesCapability", _OFFERED)},
+    required=False,
+)
+_GRAPHICS_OFFERED = inline_serializer(
+    "ResourceCapabilities",
+    {"graphics": inline_serializer("GraphicsCapability", _OFFERED)},
+    required=False,
+)
 
 
 def _sub_class() -> serializers.ChoiceField:
@@ -53,7 +58,7 @@ def _repository() -> _Fields:
         "uri": serializers.CharField(),
         "authentication": _AUTHENTICATION,
         "options": _OPTIONS,
-        "capabilities": _capability("RepositoryCapabilities", "resources"),
+        "capabilities": _RESOURCES_OFFERED,
     }
 
 
@@ -63,7 +68,7 @@ def _global_repository() -> _Fields:
         "class": serializers.CharField(),
         "displayName": serializers.CharField(),
         "uri": serializers.CharField(),
-        "capabilities": _capability("RepositoryCapabilities", "resources"),
+        "capabilities": _RESOURCES_OFFERED,
     }
 
 
@@ -74,7 +79,7 @@ def _resource() -> _Fields:
         "subClass": _sub_class(),
         "type": serializers.CharField(required=False),
         "displayName": serializers.CharField(),
-        "capabilities": _capability("ResourceCapabilities", "graphics"),
+        "capabilities": _GRAPHICS_OFFERED,
         "properties": serializers.DictField(required=False),
     }
 
