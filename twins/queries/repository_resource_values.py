@@ -41,10 +41,15 @@ class NewResource:
             value = read_text(_LONGEST)(name, body[name])
             if isinstance(value, ErrorDetail):
                 details.append(value)
-            elif name == "id" and _NO_SEGMENT.search(value):
+            elif name == "id" and not is_segment(value):
                 details.append(incorrect(name))
             else:
                 values[name] = value
         if details or repository is None:
             raise CannotAddRepositoryResource(*details)
         return cls(repository, values["id"], values["displayName"])
+
+
+def is_segment(resource_id: str) -> bool:
+    """Whether an id can stand in an address as it is."""
+    return _NO_SEGMENT.search(resource_id) is None
