@@ -22,7 +22,7 @@ ION = "https://api.cesium.com/v1/assets/3954/endpoint"
 
 
 @pytest.fixture
-def cesium(settings):
+def cesium(db, settings):
     """The global repository of the migration."""
     resources = f"{settings.PUBLIC_URL}{PATH}/cesium/resources"
     return {
