@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from twins.admin.graphic_forms import GraphicForm, object_or_nothing
+from twins.admin.graphic_forms import GraphicForm, JsonTextarea, object_or_nothing
 from twins.models import GlobalGraphic, GlobalRepository, GlobalResource
 from twins.queries.repository_resource_values import is_segment
 from twins.queries.support_search import LONGEST_SEARCH, containing
@@ -28,10 +28,11 @@ class ResourceForm(forms.ModelForm):
             "position": "Lower comes first.",
             "properties": "What is known about it: a JSON object.",
         }
-        # Side by side on one line of the inline.
+        # Narrow: they stand side by side in the inline.
         widgets = {
             "resource_id": forms.TextInput(attrs={"size": 24}),
             "type": forms.TextInput(attrs={"size": 12}),
+            "properties": JsonTextarea,
         }
 
     def clean_resource_id(self) -> str:

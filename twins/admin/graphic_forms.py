@@ -16,6 +16,16 @@ _NAMES = {
 }
 
 
+class JsonTextarea(forms.Textarea):
+    """A few lines of JSON, empty where there is nothing."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": 4, "cols": 60, "spellcheck": "false", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        return "" if value == "null" else super().format_value(value)
+
+
 class GraphicForm(forms.ModelForm):
     authentication_type = forms.ChoiceField(
         label="Authentication",
@@ -45,6 +55,7 @@ class GraphicForm(forms.ModelForm):
             "type": "Such as IMAGERY, TERRAIN, 3DTILES, GLTF, KML, CZML or GEOJSON.",
             "provider": "Nothing, or an object with name and options.",
         }
+        widgets = {"uri": forms.TextInput(attrs={"size": 60}), "provider": JsonTextarea}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,7 +1,8 @@
 """Adding, changing and removing repositories of an iTwin: each one transaction, each written down."""
 
-from typing import Unpack
+from typing import Any, Unpack
 
+import orjson
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
@@ -61,7 +62,9 @@ def change_repository(
             current = _held(repository)
             before = current.display_name
             changed = {
-                name: value for name, value in values.items() if getattr(current, name) != value
+                name: value
+                for name, value in values.items()
+                if _written(getattr(current, name)) != _written(value)
             }
             if not changed:
                 return current
@@ -85,6 +88,11 @@ def remove_repository(repository: Repository, *, itwin: ITwin, by: User, through
     current = _held(repository)
     current.delete()
     _write_down(itwin, current.display_name, None, by, through)
+
+
+def _written(value: Any) -> bytes:
+    # As it goes over the wire: to Python, true is 1 and 1 is 1.0.
+    return orjson.dumps(value)
 
 
 def _held(repository: Repository) -> Repository:

@@ -22,6 +22,7 @@ _PROPERTIES_OF_TYPE = {
 }
 _LONGEST_SECRET = 8192
 _FITTING = {word.value: sub_classes for word, sub_classes in SUB_CLASSES_OF_CLASS.items()}
+_TEXTS = ("uri", "displayName")
 _READ_ONLY = ("id", "class", "subClass")
 
 
@@ -49,8 +50,8 @@ class NewRepository:
             missing(name) for name in ("class", "subClass", "uri") if is_empty(body.get(name))
         ]
         details += _wrong_kind(body)
-        said = {name: body[name] for name in _COLUMNS if not is_empty(body.get(name))}
-        values = _read(said, details)
+        said = {name: body[name] for name in _COLUMNS if body.get(name) is not None}
+        values = _read(_without_empty_texts(said), details)
         if details:
             raise CannotAddRepository(*details)
         values.setdefault("display_name", body["subClass"])
@@ -63,8 +64,7 @@ def changes_of_repository(body: Mapping[str, Any], *, of: Repository) -> Reposit
     Raises CannotUpdateRepository with everything that is wrong. Read-only properties are
     tolerated when they repeat what is stored: clients send whole objects back.
     """
-    required = ("uri", "displayName")
-    details = [missing(name) for name in required if name in body and is_empty(body[name])]
+    details = [missing(name) for name in _TEXTS if name in body and is_empty(body[name])]
     stored = {"class": of.repository_class, "subClass": of.sub_class}
     details += [
         ErrorDetail(
@@ -74,15 +74,17 @@ def changes_of_repository(body: Mapping[str, Any], *, of: Repository) -> Reposit
         if name in body
         and (parse_guid(body[name]) != of.pk if name == "id" else body[name] != stored[name])
     ]
-    said = {
-        name: body[name]
-        for name in _COLUMNS
-        if name in body and not (name in required and is_empty(body[name]))
-    }
-    values = _read(said, details)
+    said = {name: body[name] for name in _COLUMNS if name in body}
+    values = _read(_without_empty_texts(said), details)
     if details:
         raise CannotUpdateRepository(*details)
     return values
+
+
+def _without_empty_texts(said: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value for name, value in said.items() if name not in _TEXTS or not is_empty(value)
+    }
 
 
 def _wrong_kind(body: Mapping[str, Any]) -> list[ErrorDetail]:

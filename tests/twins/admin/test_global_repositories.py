@@ -178,6 +178,7 @@ def test_an_authentication_is_written_and_never_shown(staff, save, sentinel, api
     page = staff.get(f"{RESOURCES}{sentinel.pk}/change/").content.decode()
     assert 'value="Authorization"' in page
     assert "secret-token" not in page
+    assert ">\nnull</textarea>" not in page
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import make_itwin
-from tests.twins.api.answers import HEADER_NOT_FOUND, NOT_FOUND, UNKNOWN_ID, assert_answers
+from tests.twins.api.answers import HEADER_NOT_FOUND, NOT_FOUND, assert_answers
 from tests.twins.api.list_refusals import SKIP, TOP
 from tests.twins.api.repository_answers import (
     CURATED,
@@ -14,7 +14,7 @@ from tests.twins.api.repository_answers import (
     cannot_query,
     classes,
 )
-from twins.models import GlobalGraphic, GlobalRepository, GlobalResource
+from twins.models import GlobalRepository
 
 PATH = "/itwins/repositories"
 FULL = {"Prefer": "return=representation"}
@@ -148,51 +148,6 @@ def test_resources_are_listed_and_read(api, owner, settings):
     assert [detail["target"] for detail in wrong] == [TOP[1], SKIP[1]]
 
 
-def test_every_resource_of_the_catalogue_says_how_to_draw_it(api, owner):
-    client = api(owner)
-
-    resources = client.get(f"{PATH}/cesium/resources").json()["resources"]
-
-    assert [row["displayName"] for row in resources] == [
-        *("Cesium World Terrain", "Sentinel-2", "Cesium OSM Buildings", "Earth at Night"),
-        *("Cesium World Bathymetry", "OpenStreetMap"),
-    ]
-    for row in resources:
-        address = row["capabilities"]["graphics"]["uri"].partition("/itwins/")[2]
-        graphics = client.get(f"/itwins/{address}").json()["graphics"]
-        assert [graphic["type"] for graphic in graphics] == [row["type"]]
-        assert all(graphic["uri"].startswith("https://") for graphic in graphics)
-
-
-def test_graphics_have_what_applies_to_them_in_their_order(api, owner):
-    resource = GlobalResource.objects.get(resource_id="3954")
-    header = {"type": "Header", "key": "Authorization", "value": "Bearer of the operator"}
-    provider = {"name": "Google2DImageryProvider", "options": {"tileWidth": 256}}
-    GlobalGraphic.objects.create(
-        resource=resource, type="KML", uri="https://a", position=2, authentication=header
-    )
-    GlobalGraphic.objects.create(
-        resource=resource, type="3DTILES", uri="https://b", position=1, provider=provider
-    )
-
-    answer = api(owner).get(f"{PATH}/cesium/resources/3954/graphics")
-
-    expected = [
-        {"type": "IMAGERY", "uri": ION},
-        {"type": "3DTILES", "uri": "https://b", "provider": provider},
-        {"type": "KML", "uri": "https://a", "authentication": header},
-    ]
-    assert_answers(answer, 200, {"graphics": expected})
-
-
-def test_what_has_no_graphics_offers_none(api, owner):
-    GlobalGraphic.objects.all().delete()
-
-    one = api(owner).get(f"{PATH}/cesium/resources/3954").json()["resource"]
-
-    assert list(one) == ["id", "class", "type", "displayName"]
-
-
 # --- the same content as the generated repository of an iTwin -----------------------------------
 
 
@@ -211,22 +166,6 @@ def test_an_itwin_has_the_same_resources_at_addresses_of_its_own(api, bridge, ow
     expected = {"graphics": [{"type": "IMAGERY", "uri": ION}]}
     for spelled in (path, path.replace(CURATED, "CesiumCuratedContent")):
         assert_answers(client.get(f"{spelled}/resources/3954/graphics"), 200, expected)
-
-
-@pytest.mark.parametrize(
-    "rest",
-    [
-        f"{UNKNOWN_ID}/resources/3954",
-        "nonsense/resources/3954",
-        "cesium/resources/3954",
-        f"{CURATED}/resources/nothing",
-        f"{CURATED}/resources/%00",
-    ],
-)
-def test_what_is_unknown_has_no_graphics(api, bridge, owner, rest):
-    answer = api(owner).get(f"/itwins/{bridge.pk}/repositories/{rest}/graphics")
-
-    assert_answers(answer, 200, {"graphics": []})
 
 
 @pytest.mark.parametrize("who", ["newcomer", "outsider"])

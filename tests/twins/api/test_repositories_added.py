@@ -160,6 +160,7 @@ def deep(levels):
             ({"authentication": wrong}, [incorrect("authentication")])
             for wrong in (
                 "Header",
+                "",
                 {},
                 {"type": "Bearer", "key": "a", "value": "b"},
                 {"type": "Header", "key": "a"},
@@ -176,6 +177,7 @@ def deep(levels):
             ({"options": wrong}, [incorrect("options")])
             for wrong in (
                 "minimumLevel",
+                "",
                 [1],
                 {"queryParameters": None},
                 {"queryParameters": ["a"]},

@@ -81,6 +81,15 @@ def test_what_is_given_replaces_what_was(api, owner, path, change, body):
     assert_answers(api(owner).get(path), 200, {"repository": before | known})
 
 
+@pytest.mark.parametrize("text", ['{"a":1}', '{"a":true}', '{"a":1.0}', '{"b":1,"a":1}'])
+def test_options_are_kept_to_the_letter(api, owner, path, change, text):
+    change({"options": {"a": 1, "b": 1} if "b" in text else {"a": 1}})
+
+    api(owner).generic("PATCH", path, f'{{"options":{text}}}')
+
+    assert f'"options":{text}' in api(owner).get(path).content.decode()
+
+
 def test_null_removes_authentication_and_options(api, owner, path, change):
     before = api(owner).get(path).json()["repository"]
 
@@ -109,6 +118,7 @@ def test_a_whole_repository_may_be_sent_back(api, owner, path, change, floods):
         ({"uri": "x" * 2049}, [too_long("uri", 2048)]),
         ({"displayName": "x" * 256}, [too_long("displayName", 255)]),
         ({"authentication": "none"}, [incorrect("authentication")]),
+        ({"authentication": "", "options": ""}, [*map(incorrect, ("authentication", "options"))]),
         ({"options": {"minimumLevel": "1"}}, [incorrect("options")]),
         ({"id": UNKNOWN_ID}, [read_only("id")]),
         ({"class": "Construction"}, [read_only("class")]),
