@@ -59,39 +59,39 @@ def test_everybody_who_has_signed_in_reads_them(api, request, cesium, who):
     assert client.get(f"{PATH}/cesium/resources/3954/graphics").status_code == 200
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["", "/cesium", "/cesium/resources", "/cesium/resources/a", "/cesium/resources/a/graphics"],
-)
-def test_nobody_else_does(api, db, path):
-    assert_answers(api(None).get(PATH + path), 401, HEADER_NOT_FOUND)
+PATHS = ["", "/cesium", "/cesium/resources", "/cesium/resources/a", "/cesium/resources/a/graphics"]
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("class=Cesium", ["Cesium"]),
-        ("class=cesium", ["Cesium"]),
-        ("class=", ["Cesium"]),
-        ("class=Google", []),
-        ("class=iModels", []),
-        ("class=GeographicInformationSystem&subClass=UrlTemplate", []),
-    ],
-)
-def test_the_class_chooses(api, owner, query, expected):
-    assert classes(api(owner).get(f"{PATH}/?{query}")) == expected
+def test_nobody_else_does(api, db):
+    for path in PATHS:
+        assert_answers(api(None).get(PATH + path), 401, HEADER_NOT_FOUND)
 
 
-@pytest.mark.parametrize(
-    ("query", "details"),
-    [
-        ("class=Nonsense", [WRONG_CLASS]),
-        ("subClass=UrlTemplate", [WRONG_CLASS]),
-        ("class=Cesium&subClass=UrlTemplate", [WRONG_SUB_CLASS]),
-    ],
-)
-def test_what_is_no_class_is_refused(api, owner, query, details):
-    assert_answers(api(owner).get(f"{PATH}?{query}"), 422, cannot_query(*details))
+CHOSEN = [
+    ("class=Cesium", ["Cesium"]),
+    ("class=cesium", ["Cesium"]),
+    ("class=", ["Cesium"]),
+    ("class=Google", []),
+    ("class=iModels", []),
+    ("class=GeographicInformationSystem&subClass=UrlTemplate", []),
+]
+
+
+def test_the_class_chooses(api, owner):
+    for query, expected in CHOSEN:
+        assert classes(api(owner).get(f"{PATH}/?{query}")) == expected
+
+
+REFUSED = [
+    ("class=Nonsense", [WRONG_CLASS]),
+    ("subClass=UrlTemplate", [WRONG_CLASS]),
+    ("class=Cesium&subClass=UrlTemplate", [WRONG_SUB_CLASS]),
+]
+
+
+def test_what_is_no_class_is_refused(api, owner):
+    for query, details in REFUSED:
+        assert_answers(api(owner).get(f"{PATH}?{query}"), 422, cannot_query(*details))
 
 
 def test_a_repository_of_the_operator_has_a_class_of_its_own(api, owner):
@@ -103,15 +103,17 @@ def test_a_repository_of_the_operator_has_a_class_of_its_own(api, owner):
     assert resources == [{"id": "a b/ä", "class": "Own", "type": "KML", "displayName": "A"}]
 
 
-@pytest.mark.parametrize("repository_id", ["nothing", "CESIUM", "%00", "x" * 2000, "empty"])
-def test_what_is_unknown_or_empty_is_not_found(api, owner, repository_id):
+UNKNOWN = ["nothing", "CESIUM", "%00", "x" * 2000, "empty"]
+
+
+def test_what_is_unknown_or_empty_is_not_found(api, owner):
     GlobalRepository.objects.create(id="empty", repository_class="Cesium", uri="https://own")
     client = api(owner)
-
-    for rest in ("", "/resources", "/resources/3954"):
-        assert_answers(client.get(f"{PATH}/{repository_id}{rest}"), 404, NO_REPOSITORY)
-    graphics = client.get(f"{PATH}/{repository_id}/resources/3954/graphics")
-    assert_answers(graphics, 200, {"graphics": []})
+    for repository_id in UNKNOWN:
+        for rest in ("", "/resources", "/resources/3954"):
+            assert_answers(client.get(f"{PATH}/{repository_id}{rest}"), 404, NO_REPOSITORY)
+        graphics = client.get(f"{PATH}/{repository_id}/resources/3954/graphics")
+        assert_answers(graphics, 200, {"graphics": []})
 
 
 def test_resources_are_listed_and_read(api, owner, settings):

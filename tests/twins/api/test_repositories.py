@@ -131,51 +131,50 @@ def test_what_is_generated_for_one_itwin_counts_before_what_every_itwin_has(
     assert uris == [["https://own.example"], ["https://general.example"]]
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("class=GeographicInformationSystem", [GIS, GIS]),
-        ("class=geographicinformationsystem&subClass=urltemplate", [GIS]),
-        ("class=GeographicInformationSystem&subClass=MapServer", []),
-        ("class=Construction", ["Construction"]),
-        ("class=Construction&subClass=Performance", ["Construction"]),
-        ("class=iModels", ["iModels"]),
-        ("class=CesiumCuratedContent", ["CesiumCuratedContent"]),
-        ("class=Subsurface", []),
-        ("class=Issues", []),
-        ("class=SensorData", []),
-        ("class=ProjectWise", []),
-        ("class=&subClass=", ["CesiumCuratedContent", "iModels", GIS, GIS, "Construction"]),
-        ("other=1", ["CesiumCuratedContent", "iModels", GIS, GIS, "Construction"]),
-    ],
-)
-def test_class_and_subclass_choose(api, bridge, owner, query, expected):
+CHOSEN = [
+    ("class=GeographicInformationSystem", [GIS, GIS]),
+    ("class=geographicinformationsystem&subClass=urltemplate", [GIS]),
+    ("class=GeographicInformationSystem&subClass=MapServer", []),
+    ("class=Construction", ["Construction"]),
+    ("class=Construction&subClass=Performance", ["Construction"]),
+    ("class=iModels", ["iModels"]),
+    ("class=CesiumCuratedContent", ["CesiumCuratedContent"]),
+    ("class=Subsurface", []),
+    ("class=Issues", []),
+    ("class=SensorData", []),
+    ("class=ProjectWise", []),
+    ("class=&subClass=", ["CesiumCuratedContent", "iModels", GIS, GIS, "Construction"]),
+    ("other=1", ["CesiumCuratedContent", "iModels", GIS, GIS, "Construction"]),
+]
+
+
+def test_class_and_subclass_choose(api, bridge, owner):
     make_repository(bridge, by=owner)
     make_repository(bridge, by=owner, subClass="UrlTemplate")
     make_repository(bridge, by=owner, **{"class": "Construction", "subClass": "Performance"})
     generate(bridge, "iModels")
+    for query, expected in CHOSEN:
+        assert classes(api(owner).get(f"/itwins/{bridge.pk}/repositories?{query}")) == expected
 
-    assert classes(api(owner).get(f"/itwins/{bridge.pk}/repositories?{query}")) == expected
+
+REFUSED = [
+    ("class=Nonsense", [WRONG_CLASS]),
+    ("class=Cesium", [WRONG_CLASS]),
+    ("class=Storage&subClass=UrlTemplate", [WRONG_SUB_CLASS]),
+    ("class=Construction&subClass=UrlTemplate", [WRONG_SUB_CLASS]),
+    ("class=GeographicInformationSystem&subClass=Nonsense", [WRONG_SUB_CLASS]),
+    ("subClass=UrlTemplate", [WRONG_CLASS]),
+    ("class=Nonsense&subClass=UrlTemplate", [WRONG_CLASS]),
+    ("class=Nonsense&subClass=Nonsense", [WRONG_CLASS, WRONG_SUB_CLASS]),
+    ("subClass=Nonsense%00", [WRONG_CLASS, WRONG_SUB_CLASS]),
+]
 
 
-@pytest.mark.parametrize(
-    ("query", "details"),
-    [
-        ("class=Nonsense", [WRONG_CLASS]),
-        ("class=Cesium", [WRONG_CLASS]),
-        ("class=Storage&subClass=UrlTemplate", [WRONG_SUB_CLASS]),
-        ("class=Construction&subClass=UrlTemplate", [WRONG_SUB_CLASS]),
-        ("class=GeographicInformationSystem&subClass=Nonsense", [WRONG_SUB_CLASS]),
-        ("subClass=UrlTemplate", [WRONG_CLASS]),
-        ("class=Nonsense&subClass=UrlTemplate", [WRONG_CLASS]),
-        ("class=Nonsense&subClass=Nonsense", [WRONG_CLASS, WRONG_SUB_CLASS]),
-        ("subClass=Nonsense%00", [WRONG_CLASS, WRONG_SUB_CLASS]),
-    ],
-)
-def test_what_is_no_class_or_subclass_is_refused(api, bridge, owner, query, details):
-    answer = api(owner).get(f"/itwins/{bridge.pk}/repositories?{query}")
+def test_what_is_no_class_or_subclass_is_refused(api, bridge, owner):
+    for query, details in REFUSED:
+        answer = api(owner).get(f"/itwins/{bridge.pk}/repositories?{query}")
 
-    assert_answers(answer, 422, cannot_query(*details))
+        assert_answers(answer, 422, cannot_query(*details))
 
 
 @pytest.mark.parametrize("itwin_id", ["nonsense", "{{{id}}}", "{id}x"])
@@ -229,11 +228,14 @@ def test_a_generated_one_is_read_only_while_it_holds_resources(api, bridge, owne
     assert classes(api(owner).get(path)) == ["CesiumCuratedContent", "iModels"]
 
 
-@pytest.mark.parametrize("repository_id", [UNKNOWN_ID, "nonsense", "storage", "%00", "%FF"])
-def test_an_unknown_repository_is_not_found(api, bridge, owner, repository_id):
-    answer = api(owner).get(f"/itwins/{bridge.pk}/repositories/{repository_id}")
+UNKNOWN = [UNKNOWN_ID, "nonsense", "storage", "%00", "%FF"]
 
-    assert_answers(answer, 404, NO_REPOSITORY)
+
+def test_an_unknown_repository_is_not_found(api, bridge, owner):
+    for repository_id in UNKNOWN:
+        answer = api(owner).get(f"/itwins/{bridge.pk}/repositories/{repository_id}")
+
+        assert_answers(answer, 404, NO_REPOSITORY)
 
 
 def test_a_repository_is_not_found_below_another_itwin(api, acme, bridge, owner):
