@@ -63,8 +63,9 @@ PATHS = ["", "/cesium", "/cesium/resources", "/cesium/resources/a", "/cesium/res
 
 
 def test_nobody_else_does(api, db):
+    client = api(None)
     for path in PATHS:
-        assert_answers(api(None).get(PATH + path), 401, HEADER_NOT_FOUND)
+        assert_answers(client.get(PATH + path), 401, HEADER_NOT_FOUND)
 
 
 CHOSEN = [
@@ -78,8 +79,9 @@ CHOSEN = [
 
 
 def test_the_class_chooses(api, owner):
+    client = api(owner)
     for query, expected in CHOSEN:
-        assert classes(api(owner).get(f"{PATH}/?{query}")) == expected
+        assert classes(client.get(f"{PATH}/?{query}")) == expected
 
 
 REFUSED = [
@@ -90,8 +92,9 @@ REFUSED = [
 
 
 def test_what_is_no_class_is_refused(api, owner):
+    client = api(owner)
     for query, details in REFUSED:
-        assert_answers(api(owner).get(f"{PATH}?{query}"), 422, cannot_query(*details))
+        assert_answers(client.get(f"{PATH}?{query}"), 422, cannot_query(*details))
 
 
 def test_a_repository_of_the_operator_has_a_class_of_its_own(api, owner):

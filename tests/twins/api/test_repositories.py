@@ -149,12 +149,13 @@ CHOSEN = [
 
 
 def test_class_and_subclass_choose(api, bridge, owner):
+    client = api(owner)
     make_repository(bridge, by=owner)
     make_repository(bridge, by=owner, subClass="UrlTemplate")
     make_repository(bridge, by=owner, **{"class": "Construction", "subClass": "Performance"})
     generate(bridge, "iModels")
     for query, expected in CHOSEN:
-        assert classes(api(owner).get(f"/itwins/{bridge.pk}/repositories?{query}")) == expected
+        assert classes(client.get(f"/itwins/{bridge.pk}/repositories?{query}")) == expected
 
 
 REFUSED = [
@@ -171,8 +172,9 @@ REFUSED = [
 
 
 def test_what_is_no_class_or_subclass_is_refused(api, bridge, owner):
+    client = api(owner)
     for query, details in REFUSED:
-        answer = api(owner).get(f"/itwins/{bridge.pk}/repositories?{query}")
+        answer = client.get(f"/itwins/{bridge.pk}/repositories?{query}")
 
         assert_answers(answer, 422, cannot_query(*details))
 
@@ -193,28 +195,30 @@ def test_an_unknown_itwin_is_not_found_before_the_query_is_looked_at(api, owner)
 
 
 def test_repositories_come_back_with_a_restored_itwin(api, bridge, owner):
+    client = api(owner)
     added = make_repository(bridge, by=owner)
     path = f"/itwins/{bridge.pk}/repositories"
     delete_itwin(bridge, by=owner, through=Channel.API)
     for gone in (path, f"{path}/{added.pk}", f"{path}/{added.pk}/resources"):
-        assert_answers(api(owner).get(gone), 404, NOT_FOUND)
+        assert_answers(client.get(gone), 404, NOT_FOUND)
 
     restore_itwin(bridge, by=owner, through=Channel.COMMAND)
 
-    assert classes(api(owner).get(path)) == ["CesiumCuratedContent", GIS]
+    assert classes(client.get(path)) == ["CesiumCuratedContent", GIS]
 
 
 # --- one ---------------------------------------------------------------------------------------
 
 
 def test_one_reads_as_it_is_listed(api, bridge, owner):
+    client = api(owner)
     added = make_repository(bridge, by=owner)
     path = f"/itwins/{bridge.pk}/repositories"
-    curated, manual = api(owner).get(path).json()["repositories"]
+    curated, manual = client.get(path).json()["repositories"]
 
     for repository_id in (added.pk, str(added.pk).upper()):
-        assert_answers(api(owner).get(f"{path}/{repository_id}"), 200, {"repository": manual})
-    assert_answers(api(owner).get(f"{path}/{CURATED}"), 200, {"repository": curated})
+        assert_answers(client.get(f"{path}/{repository_id}"), 200, {"repository": manual})
+    assert_answers(client.get(f"{path}/{CURATED}"), 200, {"repository": curated})
 
 
 def test_a_generated_one_is_read_only_while_it_holds_resources(api, bridge, owner):
@@ -232,8 +236,9 @@ UNKNOWN = [UNKNOWN_ID, "nonsense", "storage", "%00", "%FF"]
 
 
 def test_an_unknown_repository_is_not_found(api, bridge, owner):
+    client = api(owner)
     for repository_id in UNKNOWN:
-        answer = api(owner).get(f"/itwins/{bridge.pk}/repositories/{repository_id}")
+        answer = client.get(f"/itwins/{bridge.pk}/repositories/{repository_id}")
 
         assert_answers(answer, 404, NO_REPOSITORY)
 
@@ -248,6 +253,7 @@ def test_a_repository_is_not_found_below_another_itwin(api, acme, bridge, owner)
 
 @pytest.mark.parametrize("itwin_id", [UNKNOWN_ID, "nonsense"])
 def test_an_unknown_itwin_comes_before_an_unknown_repository(api, owner, itwin_id):
+    client = api(owner)
     for rest in (UNKNOWN_ID, CURATED):
-        answer = api(owner).get(f"/itwins/{itwin_id}/repositories/{rest}")
+        answer = client.get(f"/itwins/{itwin_id}/repositories/{rest}")
         assert_answers(answer, 404, NOT_FOUND)

@@ -49,7 +49,8 @@ def path(bridge, floods):
 
 @pytest.fixture
 def change(api, owner, path):
-    return lambda body: api(owner).patch(path, body, format="json")
+    client = api(owner)
+    return lambda body: client.patch(path, body, format="json")
 
 
 def cannot_update(*details):
@@ -73,24 +74,26 @@ CHANGES = [
 
 
 def test_what_is_given_replaces_what_was(api, owner, path, change):
+    client = api(owner)
     for body in CHANGES:
-        before = api(owner).get(path).json()["repository"]
+        before = client.get(path).json()["repository"]
         known = {name: value for name, value in body.items() if name != "unknown"}
 
         assert_answers(change(body), 200, {"repository": before | known})
-        assert_answers(api(owner).get(path), 200, {"repository": before | known})
+        assert_answers(client.get(path), 200, {"repository": before | known})
 
 
 OPTIONS = ['{"a":1}', '{"a":true}', '{"a":1.0}', '{"b":1,"a":1}']
 
 
 def test_options_are_kept_to_the_letter(api, owner, path, change):
+    client = api(owner)
     for text in OPTIONS:
         change({"options": {"a": 1, "b": 1} if "b" in text else {"a": 1}})
 
-        api(owner).generic("PATCH", path, f'{{"options":{text}}}')
+        client.generic("PATCH", path, f'{{"options":{text}}}')
 
-        assert f'"options":{text}' in api(owner).get(path).content.decode()
+        assert f'"options":{text}' in client.get(path).content.decode()
 
 
 def test_null_removes_authentication_and_options(api, owner, path, change):
@@ -132,11 +135,12 @@ WRONG = [
 
 
 def test_everything_that_is_wrong_is_named_in_one_answer(api, owner, path, change):
+    client = api(owner)
     for body, details in WRONG:
-        before = api(owner).get(path).json()
+        before = client.get(path).json()
 
         assert_answers(change(body), 422, cannot_update(*details))
-        assert api(owner).get(path).json() == before
+        assert client.get(path).json() == before
 
 
 def test_a_body_that_is_no_object_is_refused(api, owner, path):

@@ -96,8 +96,9 @@ WRONG = [
 
 
 def test_everything_that_is_wrong_is_named_in_one_answer(api, owner, path):
+    client = api(owner)
     for body, details in WRONG:
-        answer = api(owner).post(path, body, format="json")
+        answer = client.post(path, body, format="json")
 
         assert_answers(answer, 422, cannot_add(*details))
         assert not RepositoryResource.objects.exists()
@@ -122,13 +123,14 @@ def test_an_id_is_given_once_in_a_repository(api, bridge, owner, path):
 
 
 def test_only_map_repositories_take_resources(api, bridge, owner):
+    client = api(owner)
     GeneratedRepository.objects.create(itwin=bridge, repository_class="iModels")
     site = make_repository(bridge, by=owner, **{"class": "Construction", "subClass": "Performance"})
 
     for repository_id in (site.pk, CURATED, "imodels"):
         path = f"/itwins/{bridge.pk}/repositories/{repository_id}/resources"
-        right = api(owner).post(path, FLOODS, format="json")
-        wrong = api(owner).post(path, {"id": "a"}, format="json")
+        right = client.post(path, FLOODS, format="json")
+        wrong = client.post(path, {"id": "a"}, format="json")
         assert_answers(right, 422, cannot_add(incorrect("class")))
         assert_answers(wrong, 422, cannot_add(missing("displayName"), incorrect("class")))
 
@@ -162,8 +164,9 @@ PAGES = [
 
 
 def test_a_page_is_chosen_in_the_order_of_adding(api, owner, layers, path):
+    client = api(owner)
     for query, expected in PAGES:
-        assert ids(api(owner).get(f"{path}?{query}")) == expected
+        assert ids(client.get(f"{path}?{query}")) == expected
 
 
 def test_links_lead_through_the_pages(api, owner, layers, path, settings):
@@ -189,9 +192,10 @@ WRONG_PAGES = [
 
 
 def test_a_wrong_page_is_refused(api, owner, path):
+    client = api(owner)
     message = "Cannot query iTwin Repository Resources."
     for query, details in WRONG_PAGES:
-        answer = api(owner).get(f"{path}?{query}")
+        answer = client.get(f"{path}?{query}")
 
         assert_answers(answer, 422, refusal("InvalidiTwinsRequest", message, *details))
 
@@ -224,20 +228,22 @@ def test_an_unknown_repository_is_not_found_except_where_a_resource_is_removed(
 
 @pytest.mark.parametrize("resource_id", ["a", "FLOOD_ZONES", "%00", "%FF", "flood_zones%20"])
 def test_an_unknown_resource_is_not_found(api, maps, owner, path, resource_id):
+    client = api(owner)
     make_resource(maps, by=owner, **FLOODS)
 
     for method in ("GET", "DELETE"):
-        answer = api(owner).generic(method, f"{path}/{resource_id}")
+        answer = client.generic(method, f"{path}/{resource_id}")
         assert_answers(answer, 404, NO_RESOURCE)
 
 
 @pytest.mark.parametrize("itwin_id", [UNKNOWN_ID, "nonsense"])
 def test_an_unknown_itwin_comes_first(api, owner, maps, itwin_id):
+    client = api(owner)
     path = f"/itwins/{itwin_id}/repositories/{maps.pk}/resources"
 
     for method, rest in [("GET", ""), ("POST", ""), ("GET", "/a"), ("DELETE", "/a")]:
-        assert_answers(api(owner).generic(method, path + rest, b"{"), 404, NOT_FOUND)
-    assert_answers(api(owner).get(f"{path}/a/graphics"), 404, NOT_FOUND)
+        assert_answers(client.generic(method, path + rest, b"{"), 404, NOT_FOUND)
+    assert_answers(client.get(f"{path}/a/graphics"), 404, NOT_FOUND)
 
 
 def test_a_removed_resource_is_gone(api, maps, owner, path):
