@@ -229,6 +229,10 @@ SPECTACULAR_SETTINGS = {
         "EventType": "accounts.choices.EventType",
         "WebhookScope": "accounts.choices.WebhookScope",
         "DataCenterLocation": "twins.choices.DataCenterLocation",
+        "RepositoryClass": "twins.choices.RepositoryClass",
+        "RepositorySubClass": "twins.choices.RepositorySubClass",
+        "AddableRepositoryClass": ["GeographicInformationSystem", "Construction", "Subsurface"],
+        "AuthenticationType": "twins.choices.AuthenticationType",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -2,11 +2,12 @@
 
 import pytest
 
-from tests.factories import make_itwin, make_member
+from tests.factories import make_itwin, make_member, make_repository, make_resource
 from twins.operations.favorites import add_favorite
 from twins.operations.recents import touch_recent
 
 FULL = {"Prefer": "return=representation"}
+_BASIC = {"type": "Basic", "username": "maps", "password": "secret"}
 
 
 @pytest.fixture(params=[1, 3])
@@ -116,6 +117,44 @@ def test_a_single_read_takes_few(
         answer = client.get(path.format(id=made[0].pk), headers=FULL)
 
     assert answer.status_code == 200
+
+
+@pytest.fixture
+def maps(made, owner):
+    """As many repositories of the first iTwin, with as many resources each."""
+    added = [make_repository(made[0], by=owner, authentication=_BASIC) for _ in made]
+    for repository in added:
+        for _ in made:
+            make_resource(repository, by=owner)
+    return added
+
+
+READING_REPOSITORIES = [
+    ("/itwins/{id}/repositories", 4, "repositories"),
+    ("/itwins/{id}/repositories?class=Construction", 4, "repositories"),
+    ("/itwins/{id}/repositories/{map}", 3, "repository"),
+    ("/itwins/{id}/repositories/{map}/resources", 4, "resources"),
+    ("/itwins/{id}/repositories/{map}/resources/28/graphics", 3, "graphics"),
+    ("/itwins/{id}/repositories/cesiumcuratedcontent", 4, "repository"),
+    ("/itwins/{id}/repositories/cesiumcuratedcontent/resources", 4, "resources"),
+    ("/itwins/{id}/repositories/cesiumcuratedcontent/resources/3954", 4, "resource"),
+    ("/itwins/{id}/repositories/cesiumcuratedcontent/resources/3954/graphics", 4, "graphics"),
+    ("/itwins/repositories", 2, "repositories"),
+    ("/itwins/repositories/cesium", 3, "repository"),
+    ("/itwins/repositories/cesium/resources", 4, "resources"),
+    ("/itwins/repositories/cesium/resources/3954", 4, "resource"),
+    ("/itwins/repositories/cesium/resources/3954/graphics", 2, "graphics"),
+]
+
+
+def test_reading_repositories_takes_few(api, made, maps, owner, django_assert_num_queries):
+    client = api(owner)
+    for path, queries, key in READING_REPOSITORIES:
+        with django_assert_num_queries(queries):
+            answer = client.get(path.format(id=made[0].pk, map=maps[0].pk), headers=FULL)
+
+        assert answer.status_code == 200
+        assert key in answer.json()
 
 
 def test_without_a_token_nothing_is_asked(api, db, django_assert_num_queries):

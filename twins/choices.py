@@ -122,6 +122,24 @@ SUB_CLASSES_OF_CLASS = {
     RepositoryClass.CONSTRUCTION: (RepositorySubClass.PERFORMANCE,),
     RepositoryClass.SUBSURFACE: (RepositorySubClass.EVO_WORKSPACE,),
 }
+CLASSES_WITH_RESOURCES = frozenset(
+    {
+        RepositoryClass.IMODELS,
+        RepositoryClass.REALITY_DATA,
+        RepositoryClass.GEOSPATIAL_FEATURES,
+        RepositoryClass.CESIUM_CURATED_CONTENT,
+        RepositoryClass.PDF_PLANSETS,
+        RepositoryClass.GEOGRAPHIC_INFORMATION_SYSTEM,
+    }
+)
+
+
+class AuthenticationType(TextChoices):
+    """How a client shows a repository's service, or a graphic's, that it may read."""
+
+    HEADER = "Header"
+    QUERY_PARAMETER = "QueryParameter", "Query parameter"
+    BASIC = "Basic"
 
 
 class ExportFormat(TextChoices):

@@ -36,6 +36,26 @@ class TooManyExports(ApiError):
         self.headers = {"retry-after": str(seconds_to_wait)}
 
 
+class ITwinRepositoryNotFound(ApiError):
+    status, code = 404, "iTwinRepositoryNotFound"
+    message = "Requested iTwin Repository is not available."
+
+
+class ITwinRepositoryExists(ApiError):
+    status, code = 409, "iTwinRepositoryExists"
+    message = "The specified iTwin Repository already exists."
+
+
+class ITwinRepositoryResourceNotFound(ApiError):
+    status, code = 404, "iTwinRepositoryResourceNotFound"
+    message = "Requested iTwin Repository Resource is not available."
+
+
+class ITwinRepositoryResourceExists(ApiError):
+    status, code = 409, "iTwinRepositoryResourceExists"
+    message = "The specified iTwin Repository Resource already exists."
+
+
 class InvalidITwinsRequest(ApiError):
     """The family of 422 answers: one code, a message per operation."""
 
@@ -76,6 +96,28 @@ InvalidCreationAuthPolicy = ErrorDetail(
     "CreationAuthPolicy value is incorrect. Valid values are RbacPermission and AnyoneInOrg.",
     "creationAuthPolicy",
 )
+
+
+class CannotQueryRepositories(InvalidITwinsRequest):
+    message = "Cannot query iTwin Repositories."
+
+
+class CannotAddRepository(InvalidITwinsRequest):
+    message = "Cannot add iTwin Repository."
+
+
+class CannotUpdateRepository(InvalidITwinsRequest):
+    message = "Cannot update iTwin Repository."
+
+
+class CannotQueryRepositoryResources(InvalidITwinsRequest):
+    message = "Cannot query iTwin Repository Resources."
+
+
+class CannotAddRepositoryResource(InvalidITwinsRequest):
+    message = "Cannot add iTwin Repository Resource."
+
+
 NumberExists = ErrorDetail(
     "InvalidValue", "An iTwin with the specified number already exists.", "number"
 )
@@ -135,6 +177,12 @@ InvalidQueryScope = ErrorDetail(
     "InvalidHeaderValue",
     "X-iTwin-Query-Scope contains an invalid value.",
     "X-iTwin-Query-Scope",
+)
+InvalidRepositoryClass = ErrorDetail(
+    "InvalidValue", "A valid iTwin Repository Class was not specified in the query.", "class"
+)
+InvalidRepositorySubClass = ErrorDetail(
+    "InvalidValue", "A valid iTwin Repository SubClass was not specified in the query.", "subClass"
 )
 
 

@@ -37,6 +37,10 @@ _FIXED_WORDS = API_PREFIXES | {
 }
 
 
+# What follows one of these is an id, which may be spelled like a fixed word.
+_BEFORE_IDS = frozenset({"repositories", "resources"})
+
+
 def is_api_path(path: str) -> bool:
     return path.lstrip("/").partition("/")[0].lower() in API_PREFIXES
 
@@ -64,8 +68,14 @@ class ApiAddressMiddleware:
 
 
 def canonical_path(path: str) -> str:
-    segments = path.removesuffix("/").split("/")
-    return "/".join(word.lower() if word.lower() in _FIXED_WORDS else word for word in segments)
+    segments: list[str] = []
+    is_id = False
+    for segment in path.removesuffix("/").split("/"):
+        word = segment.lower()
+        is_word = word in _FIXED_WORDS and not is_id
+        segments.append(word if is_word else segment)
+        is_id = is_word and word in _BEFORE_IDS
+    return "/".join(segments)
 
 
 def operations(viewset: type[ViewSetMixin], **actions: Any) -> Callable[..., HttpResponse]:

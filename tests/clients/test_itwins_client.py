@@ -9,7 +9,7 @@ import pytest
 
 from accounts.authentication.access_tokens import issue_access_token
 from tests.clients.node import node_or_skip
-from tests.factories import make_itwin, make_member
+from tests.factories import make_curated_content, make_itwin, make_member
 from twins.choices import Status, SubClass
 
 HERE = Path(__file__).parent
@@ -26,6 +26,7 @@ def cast(live_server, settings, acme, owner, member, outsider, soylent) -> dict[
     """Acme's harbour: what the node tests expect to find."""
     settings.PUBLIC_URL = live_server.url
     settings.ISSUER = f"{live_server.url}/o"
+    make_curated_content()
     harbour = make_itwin(acme, owner=owner, display_name="Harbour", sub_class=SubClass.ASSET)
     bridge = {"owner": owner, "type": "Bridge"}
     itwins = [

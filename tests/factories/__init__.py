@@ -1,7 +1,10 @@
 """Real rows with telling defaults, made through the operations where there is one."""
 
 import itertools
+from importlib import import_module
 from typing import Any
+
+from django.apps import apps
 
 from accounts.models import DirectoryGroup, Group, GroupUser, Organization, Role, User
 from accounts.models.user import OrganizationRole
@@ -16,8 +19,13 @@ from accounts.operations.roles import create_role
 from accounts.operations.user_members import add_user_member
 from accounts.queries.group_members import GroupEntry
 from twins.choices import Channel, SubClass
-from twins.models import ITwin
+from twins.models import ITwin, Repository, RepositoryResource
 from twins.operations.lifecycle import create_itwin
+from twins.operations.repositories import add_repository
+from twins.operations.repository_resources import add_resource
+from twins.queries.repositories import listed
+from twins.queries.repository_resource_values import NewResource
+from twins.queries.repository_values import NewRepository
 
 PASSWORD = "a-long-enough-password"
 _numbers = itertools.count(1)
@@ -97,3 +105,29 @@ def make_directory_group(organization: Organization, *people: User, name: str) -
     directory_group = create_directory_group(organization=organization, name=name)
     put_into_directory_group(directory_group=directory_group, people=people)
     return directory_group
+
+
+def make_repository(itwin: ITwin, *, by: User, **body: Any) -> Repository:
+    """A repository that `by` added, from a body as the API takes it: a map by default."""
+    serial = next(_numbers)
+    body = {
+        "class": "GeographicInformationSystem",
+        "subClass": "WebMapService",
+        "uri": f"https://maps.example/{serial}",
+        **body,
+    }
+    new = NewRepository.from_body(body)
+    return add_repository(itwin=itwin, new=new, by=by, through=Channel.COMMAND)
+
+
+def make_resource(repository: Repository, *, by: User, **body: Any) -> RepositoryResource:
+    """A resource of a map, such as a layer."""
+    serial = next(_numbers)
+    body = {"id": f"layer_{serial}", "displayName": f"Layer {serial}", **body}
+    new = NewResource.from_body(body, of=listed(repository))
+    return add_resource(new=new, itwin=repository.itwin, by=by, through=Channel.COMMAND)
+
+
+def make_curated_content() -> None:
+    """What the migration has put there, for tests that ran after a flush of the database."""
+    import_module("twins.migrations.0004_curated_content").seed(apps, None)

@@ -25,6 +25,17 @@ SPELLINGS = [
     ),
     ("/itwins/exports", "/itwins/exports/", "/iTwins/Exports", "/ITWINS/EXPORTS/"),
     ("/itwins/{id}", "/itwins/{id}/", "/iTwins/{id}", "/ITWINS/{ID}/"),
+    ("/itwins/repositories", "/itwins/repositories/", "/iTwins/Repositories"),
+    (
+        "/itwins/{id}/repositories",
+        "/itwins/{id}/repositories/",
+        "/iTwins/{ID}/Repositories",
+        "/ITWINS/{id}/REPOSITORIES/?",
+    ),
+    (
+        "/itwins/{id}/repositories/cesiumcuratedcontent/resources",
+        "/itwins/{id}/repositories/CesiumCuratedContent/resources/?",
+    ),
     (
         "/itwins/{id}/account",
         "/itwins/{id}/account/",
@@ -35,11 +46,17 @@ SPELLINGS = [
 UNKNOWN = [
     ("get", "/itwins/{id}/nothing"),
     ("get", "/itwins/{id}/image"),
-    ("get", "/itwins/{id}/repositories"),
     ("put", "/itwins/exports"),
     ("post", "/itwins/exports/{id}"),
     ("delete", "/iTwins/Exports/{id}/"),
-    ("get", "/itwins/repositories"),
+    ("put", "/itwins/{id}/repositories"),
+    ("post", "/itwins/{id}/repositories/forms"),
+    ("patch", "/itwins/{id}/repositories/forms/resources"),
+    ("put", "/itwins/{id}/repositories/forms/resources/a"),
+    ("post", "/itwins/{id}/repositories/forms/resources/a/graphics"),
+    ("post", "/itwins/repositories"),
+    ("delete", "/itwins/repositories/cesium"),
+    ("post", "/itwins/repositories/cesium/resources"),
     ("get", "/itwins/{id}/account/more"),
     ("get", "/itwins//"),
     ("get", "/itwins/favorites//"),
@@ -163,6 +180,12 @@ def test_an_id_is_looked_at_after_the_token(api):
             "/itwins/AbC/Repositories/MyRepository/Resources",
             "/itwins/AbC/repositories/MyRepository/resources",
         ),
+        ("/itwins/a/Repositories/b/Resources/Roads/", "/itwins/a/repositories/b/resources/Roads"),
+        (
+            "/itwins/a/Repositories/b/Resources/Image/Graphics",
+            "/itwins/a/repositories/b/resources/Image/graphics",
+        ),
+        ("/iTwins/Repositories/Resources/Resources", "/itwins/repositories/Resources/resources"),
     ],
 )
 def test_only_fixed_words_are_rewritten(path, expected):

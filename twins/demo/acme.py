@@ -14,6 +14,7 @@ from twins.demo.acme_people import (
     PEOPLE,
     ROLES,
 )
+from twins.demo.acme_repositories import GENERATED_REPOSITORIES, REPOSITORIES
 from twins.demo.story import Place, Planned, PlannedAccount, Story, planned
 
 asset = partial(planned, SubClass.ASSET)
@@ -252,6 +253,8 @@ STORY = Story(
     groups=GROUPS,
     owners=OWNERS,
     invitations=INVITATIONS,
+    repositories=REPOSITORIES,
+    generated_repositories=GENERATED_REPOSITORIES,
     favorites={
         OWNER: ("RWY-01", "BRG-0101", "WTR-R01", "HWYUSR202", "HWYUSR202S61NEXP"),
         MEMBER: ("BRG-0101-DECK", "HWYUSR202", "HWYUSR202S61NEXP"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from twins.demo import acme, county, soylent
+from twins.demo.linking import link
 from twins.demo.people import SUPPORT
 from twins.demo.sharing import share
 from twins.demo.story import Story
@@ -28,4 +29,5 @@ def load(size: str) -> int:
     told = [(story, tell(story)) for story in stories(size)]
     for story, new in told:  # when everybody is there: some are invited from other stories
         share(story, new)
+        link(story, new)
     return sum(len(new) for _, new in told)

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from twins.choices import DataCenterLocation, Status, SubClass
@@ -140,6 +140,27 @@ class PlannedInvitation:
 
 
 @dataclass(frozen=True)
+class PlannedRepository:
+    """A repository that somebody added to an iTwin: a body of the API, and what is in it."""
+
+    number: str
+    added_by: str
+    body: Mapping[str, Any]
+    # Id to name.
+    resources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PlannedGeneratedRepository:
+    """A repository that another service offers for an iTwin."""
+
+    number: str
+    repository_class: str
+    display_name: str
+    uri_template: str
+
+
+@dataclass(frozen=True)
 class Story:
     """An organization with its people and Accounts; the first Account is the primary one."""
 
@@ -153,6 +174,8 @@ class Story:
     # E-mail to numbers: owners beside those who created the iTwins.
     owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     invitations: tuple[PlannedInvitation, ...] = ()
+    repositories: tuple[PlannedRepository, ...] = ()
+    generated_repositories: tuple[PlannedGeneratedRepository, ...] = ()
     # E-mail to numbers; of recents, the last used comes first.
     favorites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     recents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

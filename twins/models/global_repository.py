@@ -3,13 +3,16 @@
 from django.db import models
 
 from itwins_site.sealed import SealedJSONField
+from twins.folding import fold_key
 
 
 class GlobalRepository(models.Model):
     id = models.SlugField(primary_key=True, max_length=64)
     repository_class = models.CharField("class", max_length=32)
     display_name = models.CharField("name", max_length=255)
-    uri = models.CharField("URI", max_length=2048)
+    uri = models.CharField(
+        "URI", max_length=2048, help_text="{publicUrl} stands for the address of this server."
+    )
 
     class Meta:
         verbose_name_plural = "global repositories"
@@ -34,6 +37,10 @@ class GlobalResource(models.Model):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def fold_name(self) -> None:
+        """Brings the folded column in step; called before the row is saved."""
+        self.display_name_folded = fold_key(self.display_name)
 
 
 class GlobalGraphic(models.Model):

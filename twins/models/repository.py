@@ -26,7 +26,8 @@ class Repository(models.Model):
     # Of the URI, set with it by `digest_uri`: an index over 2,048 characters would refuse some.
     uri_digest = models.CharField(max_length=64, editable=False)
     authentication = SealedJSONField(null=True, blank=True)
-    options = models.JSONField(null=True, blank=True)
+    # Sealed as well: its query parameters may be secrets, and it is returned exactly as given.
+    options = SealedJSONField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -64,7 +65,9 @@ class GeneratedRepository(models.Model):
     repository_class = models.CharField("class", max_length=32, choices=RepositoryClass)
     display_name = models.CharField("name", max_length=255)
     uri_template = models.CharField(
-        "URI template", max_length=2048, help_text="{iTwinId} stands for the iTwin's id."
+        "URI template",
+        max_length=2048,
+        help_text="{iTwinId} stands for the iTwin's id, {publicUrl} for the address of this server.",
     )
     # Where its resources come from, when this server knows them.
     content = models.ForeignKey(

@@ -43,7 +43,7 @@ def incorrect(name: str) -> ErrorDetail:
     return ErrorDetail("InvalidValue", f"{capitalized(name)} value is incorrect.", name)
 
 
-def _missing(name: str) -> ErrorDetail:
+def missing(name: str) -> ErrorDetail:
     return ErrorDetail("MissingRequiredProperty", "A required property is missing or empty.", name)
 
 
@@ -152,7 +152,7 @@ _CREATABLE_CLASSES = {ITwinClass.THING.value, ITwinClass.ENDEAVOR.value}
 ParentIdIncorrect = incorrect("parentId")
 
 
-def _is_empty(value: Any) -> bool:
+def is_empty(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
@@ -175,9 +175,9 @@ class NewITwin:
     def from_body(cls, body: Mapping[str, Any]) -> "NewITwin":
         """Raises CannotCreateITwin with everything that is wrong; read-only properties are ignored."""
         details = [
-            _missing(name)
+            missing(name)
             for name in ("displayName", "class", "subClass")
-            if _is_empty(body.get(name))
+            if is_empty(body.get(name))
         ]
         wrong = dict(_wrong_kind(body))
         values: dict[str, Any] = {}
@@ -203,7 +203,7 @@ class NewITwin:
 def _is_unsaid(name: str, body: Mapping[str, Any]) -> bool:
     """Whether a property keeps its default: null, and a blank number (it becomes the id)."""
     if name in {"displayName", "number"}:
-        return _is_empty(body.get(name))
+        return is_empty(body.get(name))
     return body.get(name) is None
 
 
@@ -213,9 +213,9 @@ def _wrong_kind(body: Mapping[str, Any]) -> list[tuple[str, str]]:
     wrong = []
     # Accounts come only from provisioning.
     class_is_known = isinstance(itwin_class, str) and itwin_class in _CREATABLE_CLASSES
-    if not _is_empty(itwin_class) and not class_is_known:
+    if not is_empty(itwin_class) and not class_is_known:
         wrong.append(("class", "Class value is incorrect."))
-    if _is_empty(sub_class):
+    if is_empty(sub_class):
         return wrong
     is_known = isinstance(sub_class, str) and sub_class in SubClass.values
     if not is_known or (
@@ -242,14 +242,14 @@ class ITwinUpdate:
         objects back. `find_parent` gives the iTwin that may become the parent, or None.
         """
         details = [
-            _missing(name)
+            missing(name)
             for name in ("displayName", "number")
-            if name in body and _is_empty(body[name])
+            if name in body and is_empty(body[name])
         ]
         details += _read_only_changes(body, representation(of, ALL))
         values: dict[str, Any] = {}
         for name in _ORDER_ON_UPDATE:
-            if name not in body or (name in {"displayName", "number"} and _is_empty(body[name])):
+            if name not in body or (name in {"displayName", "number"} and is_empty(body[name])):
                 continue
             column, read = _COLUMNS[name]
             try:

@@ -70,7 +70,13 @@ def test_the_front_page_lists_what_support_looks_after(staff):
         (app["app_label"], [model["object_name"] for model in app["models"]])
         for app in response.context["app_list"]
     ] == [
-        ("twins", ["AuditEntry", "ITwin"]),
+        (
+            "twins",
+            [
+                *("AuditEntry", "Export", "GeneratedRepository", "GlobalRepository"),
+                *("GlobalResource", "ITwin", "Repository"),
+            ],
+        ),
         (
             "accounts",
             ["Account", "DirectoryGroup", "Organization", "User", "WebhookDelivery", "Webhook"],

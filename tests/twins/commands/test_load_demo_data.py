@@ -26,7 +26,16 @@ from accounts.models import (
 from accounts.operations import visibility
 from tests.factories import make_user
 from twins.choices import Channel, DataCenterLocation, Status, SubClass
-from twins.models import AuditEntry, Favorite, HierarchyNode, ITwin, Recent
+from twins.models import (
+    AuditEntry,
+    Favorite,
+    GeneratedRepository,
+    HierarchyNode,
+    ITwin,
+    Recent,
+    Repository,
+    RepositoryResource,
+)
 from twins.operations.lifecycle import delete_itwin
 
 ROUTE_202 = "051b685f-4168-4e2d-900e-49d57e171513"
@@ -35,6 +44,7 @@ KEPT = (
     *(Organization, User, Role, ITwin, HierarchyNode, Favorite, Recent, AuditEntry),
     *(DirectoryGroup, DirectoryGroupUser, Group, GroupUser, GroupMember, GroupMemberRole),
     *(Invitation, OwnerMember, UserMember, UserMemberRole, VisibleITwin),
+    *(Repository, RepositoryResource, GeneratedRepository),
 )
 
 

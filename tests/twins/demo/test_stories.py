@@ -79,6 +79,8 @@ def test_whatever_people_hold_and_keep_is_of_itwins_of_the_story(story):
     kept = [*story.owners.values(), *story.favorites.values(), *story.recents.values()]
     told = {number for numbers in (*held, *grouped, *kept) for number in numbers}
     told |= {invitation.number for invitation in story.invitations}
+    told |= {repository.number for repository in story.repositories}
+    told |= {repository.number for repository in story.generated_repositories}
     told |= {role.on for role in story.roles if role.on}
 
     numbers = {plan.number for account in story.accounts for plan in plans(account)}
