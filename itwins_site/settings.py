@@ -226,6 +226,7 @@ SPECTACULAR_SETTINGS = {
         "Status": "twins.choices.Status",
         "InvitationStatus": "accounts.choices.InvitationStatus",
         "JobStatus": "accounts.choices.JobStatus",
+        "ExportStatus": "twins.choices.ExportStatus",
         "EventType": "accounts.choices.EventType",
         "WebhookScope": "accounts.choices.WebhookScope",
         "DataCenterLocation": "twins.choices.DataCenterLocation",

@@ -30,11 +30,14 @@ def _request(*, answered: bool) -> dict[str, serializers.Field]:
     }
 
 
+_REQUEST = inline_serializer("ExportRequest", _request(answered=True))
+
+
 def _export() -> dict[str, serializers.Field]:
     return {
         "id": serializers.UUIDField(),
-        "request": inline_serializer("ExportRequest", _request(answered=True)),
-        "status": serializers.ChoiceField(ExportStatus.values),
+        "request": _REQUEST,
+        "status": serializers.ChoiceField(ExportStatus.choices),
         "outputUrl": serializers.URLField(
             allow_null=True, help_text="Needs no token; null unless there is a file."
         ),
@@ -47,7 +50,7 @@ def _export() -> dict[str, serializers.Field]:
 
 _ONE = inline_serializer("ExportAnswer", {"export": inline_serializer("Export", _export())})
 _LIST = inline_serializer(
-    "ExportsAnswer", {"exports": inline_serializer("Export", _export(), many=True)}
+    "ExportsAnswer", {"exports": inline_serializer("ExportRow", _export(), many=True)}
 )
 
 
