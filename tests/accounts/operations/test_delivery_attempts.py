@@ -20,7 +20,8 @@ from accounts.operations.deliveries import (
 )
 from accounts.tasks import tell_webhooks
 from tests.accounts.operations.happenings import happen
-from twins.management.commands.worker import DutifulWorker
+from twins.management.commands.worker import DUTIES, DatabaseWorker
+from twins.management.duties import Duties
 
 
 def state(delivery: WebhookDelivery | None = None) -> tuple[str, int, str]:
@@ -94,7 +95,7 @@ def test_an_idle_worker_tells_by_itself(receiver, listen, bridge, settings):
     listen(bridge)
     happen(bridge)
 
-    DutifulWorker().work_off()
+    DatabaseWorker(Duties(DUTIES)).work_off()
 
     assert state() == ("Delivered", 1, "204 No Content")
 
