@@ -117,19 +117,6 @@ def database(name: str, default: str) -> dict:
     }
 
 
-def storage(name: str, default: str) -> dict[str, Any]:
-    """Django's settings of the place for pictures and exports, given as a URL."""
-    given = urlsplit(text(name, default))
-    if given.scheme != "file" or given.netloc or not given.path:
-        raise ImproperlyConfigured(
-            f"{name} must be file:///path. Next: correct it, or leave it unset."
-        )
-    return {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": given.path},
-    }
-
-
 def mail_server(name: str) -> dict[str, Any] | None:
     """Django's settings of a mail server given as a URL; None when there is none."""
     given = text(name, "")

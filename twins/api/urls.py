@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from itwins_site.wire.addresses import operations, unknown_operation
 from twins.api.accounts import AccountViewSet
 from twins.api.favorites import FavoriteViewSet
+from twins.api.images import ImageViewSet
 from twins.api.itwins import ITwinViewSet
 from twins.api.recents import RecentViewSet
 
@@ -22,4 +23,8 @@ urlpatterns = [
         operations(ITwinViewSet, get="retrieve", patch="partial_update", delete="destroy"),
     ),
     path("/<str:itwin_id>/account", operations(AccountViewSet, get="of_itwin")),
+    path(
+        "/<str:itwin_id>/image",
+        operations(ImageViewSet, get="retrieve", put="put", delete="destroy"),
+    ),
 ]
