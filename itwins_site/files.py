@@ -40,6 +40,7 @@ _SHOWN = {".png", ".jpeg"}  # everything else is downloaded
 # Given to the server in one piece, which sends it on while we answer others.
 _ONE_PIECE = 8 * 1024 * 1024
 _PIECE = 1024 * 1024
+_DAY = 24 * 3600
 
 
 class LinkOver(ApiError):
@@ -54,7 +55,7 @@ class FileGone(ApiError):
 @contextlib.contextmanager
 def draft() -> Iterator[Path]:
     """A new empty file of ours to write to; gone afterwards, unless it was kept."""
-    folder = settings.DATA_DIR / "drafts"
+    folder = _drafts()
     folder.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=folder)
     os.close(handle)
@@ -62,6 +63,16 @@ def draft() -> Iterator[Path]:
         yield Path(name)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def forget_drafts() -> int:
+    """Deletes the drafts of processes that were killed more than a day ago; returns how many."""
+    left_behind = [
+        path for path in _drafts().glob("*") if path.stat().st_mtime < time.time() - _DAY
+    ]
+    for path in left_behind:
+        path.unlink(missing_ok=True)
+    return len(left_behind)
 
 
 def keep(finished: Path, name: str) -> None:
@@ -150,7 +161,7 @@ def _opened(name: str) -> BinaryIO:
         raise FileGone
     try:
         return Path(storage.path(name)).open("rb")
-    except (OSError, SuspiciousFileOperation):
+    except (OSError, ValueError, SuspiciousFileOperation):
         raise FileGone from None
 
 
@@ -173,6 +184,10 @@ def _unless_known(request: HttpRequest, content: BinaryIO, size: int, tag: str) 
 def _link_of_storage(name: str, expires: int) -> str:
     """Signed by the storage; kept for the hour, for signing a hundred of them takes a while."""
     return _storage().url(name, expire=int(expires - time.time()))
+
+
+def _drafts() -> Path:
+    return settings.DATA_DIR / "drafts"
 
 
 def _storage() -> Storage:

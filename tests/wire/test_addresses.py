@@ -33,7 +33,9 @@ SPELLINGS = [
 ]
 UNKNOWN = [
     ("get", "/itwins/{id}/nothing"),
-    ("get", "/itwins/{id}/image"),
+    ("post", "/itwins/{id}/image"),
+    ("patch", "/itwins/{id}/image"),
+    ("get", "/itwins/{id}/image/more"),
     ("get", "/itwins/{id}/repositories"),
     ("get", "/itwins/exports"),
     ("post", "/iTwins/Exports/"),

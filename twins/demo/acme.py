@@ -252,6 +252,7 @@ STORY = Story(
     groups=GROUPS,
     owners=OWNERS,
     invitations=INVITATIONS,
+    pictured="BRG-0101",
     favorites={
         OWNER: ("RWY-01", "BRG-0101", "WTR-R01", "HWYUSR202", "HWYUSR202S61NEXP"),
         MEMBER: ("BRG-0101-DECK", "HWYUSR202", "HWYUSR202S61NEXP"),

@@ -1,18 +1,16 @@
 """Pictures and their files: two writers at once, a purge, a killed process."""
 
 import os
-import threading
 import time
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from tests.factories import make_itwin
 from tests.factories.pictures import a_picture
 from twins.choices import Channel
 from twins.errors import ImageNotFound, ITwinNotFound
-from twins.models import Image, ITwin
+from twins.models import Image
 from twins.operations.images import forget_images, forget_unused_images, put_image, remove_image
 from twins.operations.lifecycle import delete_itwin
 
@@ -61,23 +59,6 @@ def test_what_another_removed_first_is_not_there(folder, bridge, owner):
 
     with pytest.raises(ImageNotFound):
         remove_image(bridge, by=owner, through=Channel.COMMAND)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_at_once_one_row_and_its_files_stay(folder, bridge, owner):
-    def put_in_a_thread() -> None:
-        try:
-            put(ITwin.objects.get(pk=bridge.pk), owner)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=put_in_a_thread) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert kept(folder) == names_of(Image.objects.get())
 
 
 def test_a_purge_takes_rows_and_files(

@@ -17,6 +17,7 @@ from accounts.tasks import (
     forget_finished_tasks,
     look_after_invitations,
 )
+from twins.tasks import forget_unused_files
 
 SECONDS_BETWEEN_LOOKS = 1
 # What a worker sees to by itself, and how many seconds apart.
@@ -24,6 +25,7 @@ DUTIES: dict[Callable[[], None], float] = {
     enqueue_abandoned_jobs: 5,
     look_after_invitations: 3600,
     forget_finished_tasks: 3600,
+    forget_unused_files: 24 * 3600,
 }
 
 log = structlog.get_logger(__name__)
