@@ -63,6 +63,7 @@ def test_operation_ids_are_those_of_the_published_documentation(client, db):
         "delete-itwin",
         "delete-itwin-group",
         "delete-itwin-group-member-invitation",
+        "delete-itwin-image",
         "delete-itwin-member-invitation",
         "delete-itwin-role",
         "get-all-permissions",
@@ -73,6 +74,7 @@ def test_operation_ids_are_those_of_the_published_documentation(client, db):
         "get-itwin-group-member-invitations",
         "get-itwin-group-members",
         "get-itwin-groups",
+        "get-itwin-image",
         "get-itwin-job",
         "get-itwin-job-actions",
         "get-itwin-member-invitation",
@@ -103,6 +105,7 @@ def test_operation_ids_are_those_of_the_published_documentation(client, db):
         "update-itwin-group-member",
         "update-itwin-role",
         "update-itwin-user-member",
+        "upload-itwin-image",
     ]
 
 

@@ -36,7 +36,10 @@ def test_a_link_gives_the_file_without_a_session(client, kept):
     assert response["Content-Length"] == "4"
     assert response["Content-Disposition"] == 'attachment; filename="one.csv"'
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert (
+        response["Content-Security-Policy"]
+        == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    )
     assert re.fullmatch(r"private, max-age=\d+", response["Cache-Control"])
     assert not response.cookies
 

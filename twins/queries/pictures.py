@@ -25,7 +25,7 @@ from twins.errors import (
 )
 
 MAX_BYTES = 5_242_880
-# 100 MB as four bytes each, and twice that while it is turned. A camera of 24 megapixels fits.
+# 100 MB as four bytes each, three times that where a JPEG is worst. 24 megapixels of a camera fit.
 MAX_PIXELS = 25_000_000
 SMALL = (320, 320)
 _MAX_RATIO = 5
