@@ -177,8 +177,10 @@ def _unless_known(request: HttpRequest, content: BinaryIO, size: int, tag: str) 
                 return same
             whole = b"" if request.method == "HEAD" else content.read()
         return HttpResponse(whole, headers=headers | {"Content-Length": str(size)})
-    response = FileResponse(content, headers=headers)
+    response = FileResponse(content)
     response.block_size = _PIECE
+    for header, value in headers.items():  # afterwards: it guesses its own
+        response[header] = value
     return response
 
 

@@ -72,6 +72,8 @@ def test_a_long_file_is_sent_piece_by_piece(client, db):
         assert response.streaming
         assert b"".join(response) == content
         assert response["Content-Length"] == str(len(content))
+        assert response["Content-Type"] == "text/csv; charset=utf-8"
+        assert response["Content-Disposition"] == 'attachment; filename="long.csv"'
 
 
 def test_the_head_of_a_file_says_how_long_it_is(client, kept):
