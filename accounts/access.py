@@ -27,7 +27,8 @@ def itwin_for(
     Raises ITwinNotFound for an unknown, malformed, deleted or invisible id (a stranger learns
     nothing from guessing), InsufficientPermissions for one that is seen but not permitted.
     """
-    itwin = visible_to(user).filter(pk=as_itwin_id(itwin_id)).first()
+    seen = visible_to(user).filter(pk=as_itwin_id(itwin_id))
+    itwin = seen.select_related("picture").first()
     if itwin is None:
         raise ITwinNotFound
     wanted = (to,) if isinstance(to, Permission) else to

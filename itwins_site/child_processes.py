@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from django.conf import settings
 
 SECONDS_TO_STOP = 10
+# Large pieces of memory, as pictures need them, go back to the system as soon as they are free.
+_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(1024 * 1024)}
 
 Process = subprocess.Popen[bytes]
 
@@ -18,7 +20,10 @@ def begin(*command: str) -> Process:
     """Starts Python with a command of ours."""
     # A process group of its own: Ctrl-C reaches us alone, and we stop the others in order.
     return subprocess.Popen(  # noqa: S603
-        (sys.executable, *command), cwd=settings.BASE_DIR, process_group=0
+        (sys.executable, *command),
+        cwd=settings.BASE_DIR,
+        env=_MEMORY | os.environ,
+        process_group=0,
     )
 
 

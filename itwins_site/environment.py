@@ -143,19 +143,6 @@ def database(name: str, default: str) -> dict:
     }
 
 
-def storage(name: str, default: str) -> dict[str, Any]:
-    """Django's settings of the place for pictures and exports, given as a URL."""
-    given = urlsplit(text(name, default))
-    if given.scheme != "file" or given.netloc or not given.path:
-        raise ImproperlyConfigured(
-            f"{name} must be file:///path. Next: correct it, or leave it unset."
-        )
-    return {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": given.path},
-    }
-
-
 def redis(name: str) -> str:
     """The address of a Redis server, empty when there is none; its packages are optional."""
     given = text(name, "")

@@ -7,7 +7,7 @@ from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from itwins_site import environment, log_lines, redis_server
+from itwins_site import environment, log_lines, redis_server, storage_url
 from itwins_site.kept_secrets import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -101,7 +101,7 @@ DATABASES = {
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing uses it
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    "itwins": environment.storage("STORAGE_URL", f"file://{DATA_DIR / 'files'}"),
+    "itwins": storage_url.storage(environment.text("STORAGE_URL", f"file://{DATA_DIR / 'files'}")),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = environment.redis("REDIS_URL")
@@ -171,7 +171,7 @@ REST_FRAMEWORK = {
 }
 
 # Browser clients call the API from any origin; the session cookie never authenticates them there.
-CORS_URLS_REGEX = r"(?i)^/(itwins|accesscontrol|users|webhooks|openapi\.json)(/|$)"
+CORS_URLS_REGEX = r"(?i)^/(itwins|accesscontrol|users|webhooks|files|openapi\.json)(/|$)"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 CORS_ALLOW_HEADERS = sorted(
@@ -199,7 +199,7 @@ CORS_EXPOSE_HEADERS = [
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *storage_url.origins(STORAGES["itwins"])],
         "base-uri": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

@@ -57,8 +57,9 @@ def _command() -> list[str]:
         *("--interface", "wsgi"),
         *("--host", _listening_address()[1], "--port", str(settings.PORT)),
         *("--workers", str(settings.WEB_WORKERS)),
-        # One request at a time in each process: more threads only wait for the interpreter lock.
-        *("--blocking-threads", "1"),
+        # One computes at a time, whatever their number; the others are for clients that send or
+        # fetch slowly, for whom a thread waits.
+        *("--blocking-threads", "4"),
         *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
         *("--log-level", "warning"),
     ]

@@ -104,7 +104,7 @@ def test_a_refused_list_takes_the_person_alone(api, owner, django_assert_num_que
 
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("/itwins/{id}", 2), ("/itwins/{id}/account", 3), ("/itwins/myprimaryaccount", 2)],
+    [("/itwins/{id}", 2), ("/itwins/{id}/account", 4), ("/itwins/myprimaryaccount", 3)],
 )
 @pytest.mark.parametrize("who", ["owner", "admin", "member"])
 def test_a_single_read_takes_few(

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from itwins_site.wire.errors import ApiError, ErrorDetail
+from itwins_site.wire.errors import ApiError, ErrorDetail, RequestTooLarge
 
 
 class ITwinNotFound(ApiError):
@@ -72,6 +72,18 @@ class CannotCreateITwin(InvalidITwinsRequest):
 
 class CannotUpdateITwin(InvalidITwinsRequest):
     message = "Cannot update iTwin."
+
+
+class CannotCreateImage(InvalidITwinsRequest):
+    message = "Cannot create iTwin Image."
+
+
+class ImageNotFound(ApiError):
+    status, code, message = 404, "ImageNotFound", "Requested image is not available."
+
+
+class ImageTooLarge(RequestTooLarge):
+    message = "Provided file is greater than the maximum allowed file size of 5MB."
 
 
 class CannotCreateExport(InvalidITwinsRequest):
@@ -201,6 +213,38 @@ InvalidExportScope = ErrorDetail(
     "QueryScope value is incorrect. Valid values are MemberOfiTwin and OrganizationAdmin.",
     "queryScope",
 )
+
+
+# --- What can be wrong with a picture -----------------------------------------------------------
+ImageTypeMissing = ErrorDetail(
+    "MissingRequiredHeader", "Required header is missing.", "content-type"
+)
+
+
+def image_type_not_supported(given: str) -> ErrorDetail:
+    return ErrorDetail(
+        "InvalidHeaderValue",
+        f"'{given}' is not supported 'content-type'."
+        " Supported media types are 'image/jpeg', 'image/png'.",
+        "content-type",
+    )
+
+
+ImageTooElongated = ErrorDetail(
+    "InvalidValue",
+    "The width or height dimensions of the image cannot be greater than 5 times the size of each"
+    " other.",
+    "image",
+)
+ImageOfTooManyPixels = ErrorDetail(
+    "InvalidRequestBody", "The iTwin Image cannot have more than 25 million pixels.", "image"
+)
+ImageUnreadable = ErrorDetail(
+    "InvalidRequestBody",
+    "The iTwin Image could not be read. It must be a PNG or JPEG file, as its content-type says.",
+    "image",
+)
+ImageMoves = ErrorDetail("InvalidRequestBody", "The iTwin Image cannot be animated.", "image")
 
 
 class CannotRestoreITwin(Exception):

@@ -8,6 +8,7 @@ from django_tasks import task
 from itwins_site.queue import hand_over
 from twins.operations import export_runs
 from twins.operations.export_leases import take_back_abandoned_exports
+from twins.operations.images import forget_unused_images
 from twins.operations.purge import purge_deleted_itwins
 
 log = structlog.get_logger(__name__)
@@ -28,3 +29,9 @@ def purge_what_was_deleted() -> None:
     """Takes away for good the iTwins that can no longer be restored."""
     if purged := purge_deleted_itwins():
         log.info("deleted iTwins purged", itwins=purged)
+
+
+def forget_unused_pictures() -> None:
+    """Deletes pictures that nothing refers to any more, as a killed process leaves them."""
+    if unused := forget_unused_images():
+        log.info("unused pictures deleted", files=unused)

@@ -1,4 +1,4 @@
-"""Reading a JSON body: bounded, strict about UTF-8, and never left half read."""
+"""Reading a body: bounded, JSON strict about UTF-8, and never left half read."""
 
 import contextlib
 from collections.abc import Callable
@@ -58,6 +58,18 @@ def json_value(
         raise refusal(unreadable) from None
 
 
+def bytes_of(request: Request, at_most: int, refusal: type[ApiError]) -> bytes:
+    """The body of a request as it came; raises `refusal` for one that is longer than `at_most`."""
+    sent: HttpRequest = request._request  # noqa: SLF001 -- the framework sees no body without a length
+    stream = _body_of(sent)
+    body = bytearray()
+    while stream is not None and len(body) <= at_most and (chunk := stream.read(_CHUNK)):
+        body += chunk
+    if len(body) > at_most:
+        raise refusal
+    return bytes(body)
+
+
 class UnreadBodyMiddleware:
     """Reads what an early answer left unread: node's fetch calls an unread body a network error."""
 
@@ -72,10 +84,17 @@ class UnreadBodyMiddleware:
 
 
 def _drain(request: HttpRequest) -> None:
-    stream = getattr(request, "_stream", None)
+    stream = _body_of(request)
     left = MAX_DRAINED_BYTES
     while stream is not None and left > 0 and (chunk := stream.read(_CHUNK)):
         left -= len(chunk)
+
+
+def _body_of(request: HttpRequest) -> IO[bytes] | None:
+    """What is left of a body. One sent in chunks states no length, which Django takes for none."""
+    if request.META.get("wsgi.input_terminated") and not request.META.get("CONTENT_LENGTH"):
+        return request.META["wsgi.input"]
+    return getattr(request, "_stream", None)
 
 
 def is_storable(text: str) -> bool:

@@ -85,6 +85,7 @@ def test_operation_ids_are_those_of_the_published_documentation(client, db):
         "delete-itwin",
         "delete-itwin-group",
         "delete-itwin-group-member-invitation",
+        "delete-itwin-image",
         "delete-itwin-member-invitation",
         "delete-itwin-repository",
         "delete-itwin-repository-resource",
@@ -106,6 +107,7 @@ def test_operation_ids_are_those_of_the_published_documentation(client, db):
         "get-itwin-group-member-invitations",
         "get-itwin-group-members",
         "get-itwin-groups",
+        "get-itwin-image",
         "get-itwin-job",
         "get-itwin-job-actions",
         "get-itwin-member-invitation",
@@ -146,6 +148,7 @@ def test_operation_ids_are_those_of_the_published_documentation(client, db):
         "update-itwin-role",
         "update-itwin-user-member",
         "update-webhook",
+        "upload-itwin-image",
     ]
 
 

@@ -45,7 +45,9 @@ SPELLINGS = [
 ]
 UNKNOWN = [
     ("get", "/itwins/{id}/nothing"),
-    ("get", "/itwins/{id}/image"),
+    ("post", "/itwins/{id}/image"),
+    ("patch", "/itwins/{id}/image"),
+    ("get", "/itwins/{id}/image/more"),
     ("put", "/itwins/exports"),
     ("post", "/itwins/exports/{id}"),
     ("delete", "/iTwins/Exports/{id}/"),

@@ -9,6 +9,7 @@ from twins.api.exports import ExportViewSet
 from twins.api.favorites import FavoriteViewSet
 from twins.api.global_repositories import GlobalRepositoryViewSet
 from twins.api.graphics import GraphicViewSet
+from twins.api.images import ImageViewSet
 from twins.api.itwins import ITwinViewSet
 from twins.api.recents import RecentViewSet
 from twins.api.repositories import RepositoryViewSet
@@ -49,6 +50,10 @@ urlpatterns = [
         operations(ITwinViewSet, get="retrieve", patch="partial_update", delete="destroy"),
     ),
     path("/<str:itwin_id>/account", operations(AccountViewSet, get="of_itwin")),
+    path(
+        "/<str:itwin_id>/image",
+        operations(ImageViewSet, get="retrieve", put="put", delete="destroy"),
+    ),
     path(
         "/<str:itwin_id>/repositories",
         operations(RepositoryViewSet, get="list", post="create"),

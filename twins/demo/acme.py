@@ -255,6 +255,7 @@ STORY = Story(
     invitations=INVITATIONS,
     repositories=REPOSITORIES,
     generated_repositories=GENERATED_REPOSITORIES,
+    pictured="BRG-0101",
     favorites={
         OWNER: ("RWY-01", "BRG-0101", "WTR-R01", "HWYUSR202", "HWYUSR202S61NEXP"),
         MEMBER: ("BRG-0101-DECK", "HWYUSR202", "HWYUSR202S61NEXP"),

@@ -180,6 +180,9 @@ class Story:
     favorites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     recents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    # The number of the iTwin that has a picture.
+    pictured: str = ""
+
     @property
     def organization_id(self) -> UUID:
         return stable_id("organization", self.organization)

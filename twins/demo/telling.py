@@ -10,9 +10,11 @@ from accounts.models.user import OrganizationRole
 from accounts.operations.organizations import create_organization, open_account
 from accounts.operations.people import create_person
 from twins.choices import Channel
+from twins.demo.picture import picture_of_a_bridge
 from twins.demo.story import Person, Planned, PlannedAccount, Story, family
 from twins.models import ITwin
 from twins.operations.favorites import add_favorite
+from twins.operations.images import put_image
 from twins.operations.lifecycle import create_itwin
 from twins.operations.recents import touch_recent
 
@@ -31,6 +33,7 @@ def tell(story: Story) -> dict[UUID, ITwin]:
         for itwin in _fill(account, _account(account, organization, is_primary=place == 0))
     }
     _collect(story, new)
+    _picture(story, new)
     return new
 
 
@@ -116,6 +119,17 @@ def _collect(story: Story, new: dict[UUID, ITwin]) -> None:
     for email, numbers in story.recents.items():
         for itwin in reversed(story.among(new, numbers)):
             touch_recent(user=person_named(email), itwin=itwin)
+
+
+def _picture(story: Story, new: dict[UUID, ITwin]) -> None:
+    for itwin in story.among(new, [story.pictured] if story.pictured else []):
+        put_image(
+            itwin,
+            content=picture_of_a_bridge(),
+            extension="png",
+            by=itwin.created_by,
+            through=Channel.COMMAND,
+        )
 
 
 def _other_owners(plan: PlannedAccount) -> set[str]:

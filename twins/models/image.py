@@ -1,9 +1,32 @@
 """The picture of an iTwin: two files, whose names change only with it."""
 
 import uuid
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+
+from itwins_site import files
+
+FOLDER = "images"
+_SECONDS_OF_A_LINK = 3600  # at least: links end on full hours
+
+
+def small_name_of(image_id: UUID, extension: str) -> str:
+    return f"small_{image_id}.{extension}"
+
+
+def large_name_of(image_id: UUID, extension: str) -> str:
+    return f"large_{image_id}.{extension}"
+
+
+def small_link_of(image_id: UUID, extension: str) -> str:
+    return _link_to(small_name_of(image_id, extension))
+
+
+def _link_to(name: str) -> str:
+    """An absolute address that needs no token and counts for an hour at least."""
+    return files.link(f"{FOLDER}/{name}", seconds=_SECONDS_OF_A_LINK)
 
 
 class Image(models.Model):
@@ -18,8 +41,16 @@ class Image(models.Model):
 
     @property
     def small_name(self) -> str:
-        return f"small_{self.pk}.{self.extension}"
+        return small_name_of(self.pk, self.extension)
 
     @property
     def large_name(self) -> str:
-        return f"large_{self.pk}.{self.extension}"
+        return large_name_of(self.pk, self.extension)
+
+    @property
+    def small_link(self) -> str:
+        return _link_to(self.small_name)
+
+    @property
+    def large_link(self) -> str:
+        return _link_to(self.large_name)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from twins.models import ITwin
+from twins.operations.images import forget_images
 
 _AT_ONCE = 500
 
@@ -33,5 +34,6 @@ def _purge_some(deleted_before: datetime) -> int:
     )
     # The deleted hang below each other still, where they were deleted from the bottom up.
     ITwin.objects.filter(parent__in=held, deleted_at__isnull=False).update(parent=F("account"))
+    forget_images(held)
     ITwin.objects.filter(pk__in=held).delete()
     return len(held)

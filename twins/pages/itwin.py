@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import itwin_for, itwin_to_collect
 from accounts.errors import InsufficientPermissions
 from accounts.models import User
+from accounts.permissions import Permission, permissions_of
 from accounts.queries.query_scope import visible_to
 from twins.choices import Status
 from twins.models import ITwin
@@ -94,6 +95,7 @@ def overview(person: User, itwin: ITwin) -> dict[str, Any]:
     account = visible_to(person).filter(pk=itwin.account_id).first()
     return {
         "access": your_access(person, itwin),
+        "may_change": Permission.ITWINS_MODIFY in permissions_of(person, itwin),
         "owners": owners_of(itwin),
         "account_name": account.display_name if account else "",
         "local_time": local_time(itwin.iana_time_zone),

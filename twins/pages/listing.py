@@ -142,8 +142,8 @@ def rows_of(keys: list[Any], *, person: User) -> list[ITwin]:
 
 
 def with_what_is_shown(itwins: QuerySet[ITwin], *, person: User) -> QuerySet[Any]:
-    """Adds whether it is starred, and whether its parent's name may be told."""
-    return itwins.select_related("parent").annotate(
+    """Adds its picture, whether it is starred, and whether its parent's name may be told."""
+    return itwins.select_related("parent", "picture").annotate(
         is_favorite=Exists(Favorite.objects.filter(user=person, itwin=OuterRef("pk"))),
         shows_parent=Exists(visible_to(person).filter(pk=OuterRef("parent_id"))),
     )

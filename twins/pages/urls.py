@@ -8,6 +8,7 @@ from twins.pages.home import home
 from twins.pages.inactive import inactive
 from twins.pages.itwin import children, itwin
 from twins.pages.itwins import itwins
+from twins.pages.picture import picture
 from twins.pages.recents import clear, recents, remove
 from twins.pages.shortcuts import shortcuts
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("itwins/<uuid:itwin_id>", itwin, name="itwin"),
     path("itwins/<uuid:itwin_id>/children", children, name="children"),
     path("itwins/<uuid:itwin_id>/favorite", favorite, name="favorite"),
+    path("itwins/<uuid:itwin_id>/picture", picture, name="picture"),
     path("hierarchy", hierarchy, name="hierarchy"),
     path("hierarchy/node/<uuid:itwin_id>/children", branch, name="branch"),
     path("hierarchy/node/<uuid:itwin_id>/open", open_node, name="open_node"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import F, Model, QuerySet
@@ -15,13 +16,14 @@ from itwins_site.wire.rendering import wire_time
 from twins.choices import DataCenterLocation, ITwinClass, Status, SubClass
 from twins.folding import fold
 from twins.models import ITwin
+from twins.models.image import small_link_of, small_name_of
 
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Property:
-    """One property of the full form; `column` is None for what has no value yet."""
+    """One property of the full form; `column` is None for what the picture tells."""
 
     name: str
     column: str | None
@@ -31,6 +33,7 @@ class Property:
     nullable: bool = False
     words: tuple[str, ...] = ()
     write: Callable[[Any], Any] | None = None
+    of_picture: Callable[[UUID, str], str] | None = None
 
     def path(self, model: type[Model]) -> str:
         """Where comparisons find it, seen from rows of ITwin or of VisibleITwin."""
@@ -67,8 +70,8 @@ PROPERTIES = (
     Property("status", "status", Kind.WORD, copy="status", words=tuple(Status.values)),
     Property("parentId", "parent_id", Kind.GUID, nullable=True),
     Property("iTwinAccountId", "account_id", Kind.GUID, copy="account_id"),
-    Property("imageName", None),
-    Property("image", None),
+    Property("imageName", None, of_picture=small_name_of),
+    Property("image", None, of_picture=small_link_of),
     Property("createdDateTime", "created_at", Kind.DATETIME, copy="created_at", write=wire_time),
     Property("createdBy", "created_by_id", Kind.GUID),
     Property("lastModifiedDateTime", "last_modified_at", Kind.DATETIME, write=wire_time),
@@ -124,21 +127,28 @@ def rows(itwins: QuerySet[ITwin], names: Sequence[str]) -> dict[Any, Row]:
     """Many iTwins as the wire shows them, by id: straight from the cursor, without instances."""
     items = [BY_NAME[name] for name in names]
     stored = [item for item in items if item.column is not None]
+    pictured = {item.name: item.of_picture for item in items if item.of_picture is not None}
     columns = ["pk", *(item.column for item in stored if item.column)]
+    if pictured:
+        columns += ["picture__id", "picture__extension"]
     written = {item.name: item.write for item in stored if item.write is not None}
     empty = {item.name: None for item in items}
     names_of_columns = [item.name for item in stored]
     found = {}
     for key, *values in itwins.values_list(*columns):
-        row = empty | dict(zip(names_of_columns, values, strict=True))
+        row = empty | dict(zip(names_of_columns, values, strict=False))
         for name, write in written.items():
             row[name] = write(row[name])
+        if pictured and values[-1] is not None:
+            for name, tell in pictured.items():
+                row[name] = tell(*values[-2:])
         found[key] = row
     return found
 
 
 def _wire_value(item: Property, itwin: ITwin) -> Any:
-    if item.column is None:
-        return None
-    value = getattr(itwin, item.column)
+    if item.of_picture is not None:
+        picture = getattr(itwin, "picture", None)
+        return picture and item.of_picture(picture.pk, picture.extension)
+    value = getattr(itwin, item.column or "")
     return item.write(value) if item.write is not None else value

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -65,6 +66,12 @@ def when(at: datetime) -> SafeString:
         _relative(since) if shape == "relative" else _day(at),
         exact,
     )
+
+
+@register.filter
+def from_here(address: str) -> str:
+    """An address of ours without its host: a page may be open under another name of it."""
+    return address.removeprefix(settings.PUBLIC_URL)
 
 
 @register.filter

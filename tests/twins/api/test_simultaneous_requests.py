@@ -9,8 +9,9 @@ from django.db import connection
 
 from accounts.models import AccountOwnership
 from tests.factories import make_itwin
+from tests.factories.pictures import a_picture
 from tests.twins.api.answers import NOT_FOUND
-from twins.models import AuditEntry, Favorite, ITwin, Recent
+from twins.models import AuditEntry, Favorite, Image, ITwin, Recent
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -131,3 +132,20 @@ def test_using_and_deleting_at_once_leaves_no_entry_of_what_is_gone(api, acme, o
 
     for path in ("/itwins/recents", "/itwins/favorites"):
         assert client.get(path).json()["iTwins"] == []
+
+
+def test_of_several_pictures_put_at_once_one_stays_and_its_files_alone(
+    api, acme, owner, settings, tmp_path
+):
+    settings.STORAGES = settings.STORAGES | {
+        "itwins": settings.STORAGES["itwins"] | {"OPTIONS": {"location": tmp_path}}
+    }
+    path = f"/itwins/{make_itwin(acme, owner=owner).pk}/image"
+    client = api(owner)
+
+    answers = at_once(*[lambda: client.generic("PUT", path, a_picture(), "image/png")] * 3)
+
+    assert _statuses(answers) == {201: 3}
+    image = Image.objects.get()
+    kept = {file.name for file in (tmp_path / "images").iterdir()}
+    assert kept == {image.small_name, image.large_name}

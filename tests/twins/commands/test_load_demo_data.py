@@ -24,6 +24,7 @@ from accounts.models import (
     VisibleITwin,
 )
 from accounts.operations import visibility
+from itwins_site import files
 from tests.factories import make_user
 from twins.choices import Channel, DataCenterLocation, Status, SubClass
 from twins.models import (
@@ -31,6 +32,7 @@ from twins.models import (
     Favorite,
     GeneratedRepository,
     HierarchyNode,
+    Image,
     ITwin,
     Recent,
     Repository,
@@ -41,7 +43,7 @@ from twins.operations.lifecycle import delete_itwin
 ROUTE_202 = "051b685f-4168-4e2d-900e-49d57e171513"
 SECTION_61N = "01a5b73e-d5d3-47fc-ae3e-253365d93eb9"
 KEPT = (
-    *(Organization, User, Role, ITwin, HierarchyNode, Favorite, Recent, AuditEntry),
+    *(Organization, User, Role, ITwin, HierarchyNode, Image, Favorite, Recent, AuditEntry),
     *(DirectoryGroup, DirectoryGroupUser, Group, GroupUser, GroupMember, GroupMemberRole),
     *(Invitation, OwnerMember, UserMember, UserMemberRole, VisibleITwin),
     *(Repository, RepositoryResource, GeneratedRepository),
@@ -207,6 +209,13 @@ def test_favorites_and_recents_hold_a_project_and_an_asset_that_are_seen(demo, e
 
     assert {SubClass.PROJECT, SubClass.ASSET} <= set(kept.values_list("sub_class", flat=True))
     assert set(map(str, kept.values_list("pk", flat=True))) <= seen_by(email)
+
+
+def test_one_itwin_has_a_picture(demo):
+    image = Image.objects.get()
+
+    assert image.itwin.number == "BRG-0101"
+    assert {image.small_name, image.large_name} <= set(files.names_in("images"))
 
 
 def test_the_last_used_comes_first(demo):

@@ -7,6 +7,7 @@ import pytest
 
 from twins.demo import acme, county
 from twins.demo.loading import stories
+from twins.demo.picture import picture_of_a_bridge
 from twins.demo.story import Planned, PlannedAccount, family
 
 
@@ -85,6 +86,11 @@ def test_whatever_people_hold_and_keep_is_of_itwins_of_the_story(story):
 
     numbers = {plan.number for account in story.accounts for plan in plans(account)}
     assert told - numbers == set()
+
+
+def test_one_bridge_has_a_picture_and_the_documented_examples_have_none():
+    assert [story.pictured for story in stories("small")] == ["BRG-0101", ""]
+    assert picture_of_a_bridge() == picture_of_a_bridge()
 
 
 def test_the_county_is_counted_as_its_file_says():

@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Group, OwnerMember, Role, Share, UserMember
 from tests.factories import make_group, make_itwin, make_member
+from tests.factories.pictures import a_picture
 from twins.choices import Channel
 from twins.errors import CannotRestoreITwin
 from twins.management.commands.worker import DUTIES
 from twins.models import AuditEntry, ITwin
+from twins.operations.images import put_image
 from twins.operations.lifecycle import delete_itwin, restore_itwin
 from twins.operations.purge import purge_deleted_itwins
 from twins.tasks import purge_what_was_deleted
@@ -69,6 +71,22 @@ def test_a_family_that_was_deleted_from_the_bottom_up_goes(acme, owner, monkeypa
         delete(itwin, owner, days_ago=days_ago)
 
     assert (purge_deleted_itwins(), left()) == (3, [])
+
+
+def test_its_picture_is_gone_from_the_storage(
+    acme, owner, settings, django_capture_on_commit_callbacks
+):
+    bridge = make_itwin(acme, owner=owner)
+    image = put_image(bridge, content=a_picture(), extension="png", by=owner, through=Channel.API)
+    folder = settings.DATA_DIR / "files" / "images"
+    kept = [folder / image.small_name, folder / image.large_name]
+    delete(bridge, owner, days_ago=31)
+    assert all(path.exists() for path in kept)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        purge_deleted_itwins()
+
+    assert not any(path.exists() for path in kept)
 
 
 def test_three_take_as_many_statements_as_one(acme, owner):

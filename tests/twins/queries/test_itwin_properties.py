@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import VisibleITwin
 from tests.factories import make_itwin
-from twins.models import ITwin
+from twins.models import Image, ITwin
 from twins.queries.itwin_properties import (
     ALL,
     COMPARABLE,
@@ -19,6 +19,7 @@ from twins.queries.itwin_properties import (
 @pytest.mark.parametrize("names", [ALL, MINIMAL, ("image",), ("createdDateTime", "id")])
 def test_a_row_is_written_the_same_alone_and_among_others(acme, owner, names):
     made = [make_itwin(acme, owner=owner, latitude=1.5), make_itwin(acme, owner=owner, type="Road")]
+    Image.objects.create(itwin=made[0], extension="png", created_by=owner)
 
     found = rows(ITwin.objects.all(), names)
 

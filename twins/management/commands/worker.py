@@ -25,7 +25,7 @@ from itwins_site.files import sweep_drafts
 from itwins_site.redis_server import refuse_an_unreachable_redis
 from twins.management.duties import Duties
 from twins.operations.exports import delete_old_files
-from twins.tasks import enqueue_abandoned_exports, purge_what_was_deleted
+from twins.tasks import enqueue_abandoned_exports, forget_unused_pictures, purge_what_was_deleted
 
 if TYPE_CHECKING:
     from twins.management.redis_worker import RedisWorker
@@ -43,6 +43,7 @@ DUTIES: dict[Callable[[], None], float] = {
     forget_finished_tasks: 3600,
     forget_ended_sessions: 3600,
     forget_old_messages: 3600,
+    forget_unused_pictures: 24 * 3600,
 }
 
 log = structlog.get_logger(__name__)
