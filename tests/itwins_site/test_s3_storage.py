@@ -111,7 +111,8 @@ def test_a_storage_that_is_down_ends_no_worker(bucket, db, caplog):
 
     Duties({forget_unused_pictures: 3600}).see_to_what_is_due()
 
-    assert "duty=forget_unused_pictures" in caplog.text
+    (told,) = [line.msg for line in caplog.records if line.name == "twins.management.duties"]
+    assert (told["event"], told["duty"]) == ("a duty failed", "forget_unused_pictures")
 
 
 def test_links_of_our_own_open_nothing_once_files_are_elsewhere(client, request):

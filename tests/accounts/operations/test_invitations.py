@@ -156,7 +156,9 @@ def test_a_full_group_takes_nobody_in_and_the_invitation_waits(acme, admin, lone
     accept_invitations_of(outsider)
     accept_invitations_of(loner)
     with pytest.raises(GroupFull):
-        accept_invitation(invitation=Invitation.objects.pending().get(), user=loner)
+        accept_invitation(
+            invitation=Invitation.objects.pending().get(), user=loner, through=Channel.API
+        )
 
     assert (group.listed_users.count(), Invitation.objects.pending().get().email) == (
         50,
@@ -168,6 +170,6 @@ def test_a_full_group_that_lists_the_person_already_is_accepted(acme, admin, lon
     group = make_group(acme, loner, *make_crowd(49))
     (invitation,) = invite_to_group(group=group, emails=[loner.email], by=admin)
 
-    accept_invitation(invitation=invitation, user=loner)
+    accept_invitation(invitation=invitation, user=loner, through=Channel.PAGE)
 
     assert not Invitation.objects.pending().exists()
