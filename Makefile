@@ -13,11 +13,12 @@ run: .venv/.run
 worker: .venv/.run
 	@$(PY) manage.py worker
 
-# Two runs: browsers and live servers want the machine to themselves, everything else shares it.
+# Two runs: browsers and live servers want the machine to themselves, everything else shares it
+# (by three on two cores, for one of them usually waits).
 test: .venv/.test
 	@status=0; \
 	$(PY) -m pytest -m 'browser or clients' $(ARGS) || status=$$?; \
-	$(PY) -m pytest -n 2 -m 'not browser and not clients' $(ARGS) || status=$$?; \
+	$(PY) -m pytest -n 3 -m 'not browser and not clients' $(ARGS) || status=$$?; \
 	exit $$status
 
 check: .venv/.dev

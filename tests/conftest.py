@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -15,6 +16,7 @@ from tests.redis_databases import SERVER, RedisDatabase, own_database
 from tests.worker_processes import Workers
 from twins.models import ITwin
 
+FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 
 
@@ -24,16 +26,20 @@ def _keys_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.DATA_DIR = Path(tmp_path_factory.mktemp("data"))
 
 
+def file_storage() -> dict[str, Any]:
+    """Where the tests keep files: among Django's STORAGES."""
+    folder = {"location": settings.DATA_DIR / "files"}
+    backend = "django.core.files.storage.FileSystemStorage"
+    return {"itwins": {"BACKEND": backend, "OPTIONS": folder}}
+
+
 @pytest.fixture(autouse=True)
 def _settings_of_the_tests(settings) -> None:
-    folder = {"location": settings.DATA_DIR / "files"}
-    settings.STORAGES = settings.STORAGES | {
-        "itwins": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": folder}
-    }
+    settings.STORAGES = settings.STORAGES | file_storage()
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     # Every client is a server of its own, and would look through all static files first.
     settings.WHITENOISE_AUTOREFRESH = True
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = FAST_HASHERS
 
 
 @pytest.fixture

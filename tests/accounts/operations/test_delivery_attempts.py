@@ -20,7 +20,7 @@ from accounts.operations.deliveries import (
 )
 from accounts.tasks import tell_webhooks
 from tests.accounts.operations.happenings import happen
-from twins.management.commands.worker import DUTIES, DatabaseWorker
+from twins.management.commands.worker import DUTIES
 from twins.management.duties import Duties
 
 
@@ -90,12 +90,11 @@ def test_what_was_given_up_gets_all_its_attempts_anew(receiver, listen, bridge):
     assert len(receiver.received) == 3
 
 
-def test_an_idle_worker_tells_by_itself(receiver, listen, bridge, settings):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+def test_an_idle_worker_tells_by_itself(receiver, listen, bridge):
     listen(bridge)
     happen(bridge)
 
-    DatabaseWorker(Duties(DUTIES)).work_off()
+    Duties(DUTIES).see_to_what_is_due()
 
     assert state() == ("Delivered", 1, "204 No Content")
 

@@ -2,8 +2,6 @@
 
 import pytest
 from django.core.management import call_command
-from django.core.management.base import CommandError
-from django.db import transaction
 from django.db.models import Count, F, Max
 
 from accounts.models import (
@@ -25,7 +23,6 @@ from accounts.models import (
 )
 from accounts.operations import visibility
 from itwins_site import files
-from tests.factories import make_user
 from twins.choices import Channel, DataCenterLocation, Status, SubClass
 from twins.models import (
     AuditEntry,
@@ -50,12 +47,6 @@ KEPT = (
 )
 
 
-@pytest.fixture
-def demo(db, capsys) -> None:
-    call_command("load_demo_data", "--size", "small")
-    capsys.readouterr()
-
-
 def person(email: str) -> User:
     return User.objects.get(email=email)
 
@@ -67,13 +58,6 @@ def seen_by(email: str) -> set[str]:
 
 def everything() -> list:
     return [list(model.objects.order_by("pk").values()) for model in KEPT]
-
-
-def ids_of_what_was_loaded() -> list[list]:
-    return [
-        list(model.objects.order_by("pk").values_list("pk", flat=True))
-        for model in (Organization, User, Role, ITwin, DirectoryGroup, Group, Invitation)
-    ]
 
 
 def test_the_people_of_the_interface_are_there(demo):
@@ -155,17 +139,6 @@ def test_members_see_some_and_the_newcomer_nothing(demo):
     assert visibility.check() == []
 
 
-def test_the_ids_are_the_same_in_every_registry(db):
-    with transaction.atomic():
-        call_command("load_demo_data", "--size", "small", verbosity=0)
-        in_the_first = ids_of_what_was_loaded()
-        transaction.set_rollback(True)
-
-    call_command("load_demo_data", "--size", "small", verbosity=0)
-
-    assert ids_of_what_was_loaded() == in_the_first
-
-
 def test_the_owner_owns_more_active_itwins_than_three_small_pages_hold(demo):
     owned = ITwin.objects.filter(
         owner_members__user__email="owner@acme.example",
@@ -245,27 +218,3 @@ def test_what_was_deleted_stays_deleted_when_loaded_again(demo):
     call_command("load_demo_data", "--size", "small")
 
     assert everything() == before
-
-
-def test_everybody_signs_in_with_the_printed_password(db, capsys):
-    call_command("load_demo_data", "--size", "small")
-
-    *_, last = capsys.readouterr().out.splitlines()
-    sentence, password = last.rsplit(" ", 1)
-    assert sentence == "Sign in as owner@acme.example with the password"
-    assert [user.check_password(password) for user in User.objects.all()] == [True] * 8
-
-
-def test_a_registry_where_the_names_are_taken_is_left_as_it_is(db):
-    make_user("owner@acme.example")
-
-    with pytest.raises(CommandError) as refusal:
-        call_command("load_demo_data", "--size", "small")
-
-    assert str(refusal.value) == (
-        "The demo data does not fit into this registry."
-        " There is a person with the e-mail owner@acme.example already."
-        " Next: load it into a registry of its own."
-    )
-    assert User.objects.count() == 1
-    assert not Organization.objects.exists()

@@ -1,7 +1,6 @@
 """What the demo links to its iTwins, as the API shows it."""
 
 from accounts.models import User
-from twins.demo.loading import load
 from twins.models import ITwin
 
 EXPECTED = {
@@ -22,8 +21,7 @@ EXPECTED = {
 }
 
 
-def test_the_highway_and_its_expansion_have_repositories_and_those_have_layers(db, api):
-    load("small")
+def test_the_highway_and_its_expansion_have_repositories_and_those_have_layers(demo, api):
     owner = api(User.objects.get(email="owner@acme.example"))
     listed = {}
     for number in EXPECTED:

@@ -1,17 +1,9 @@
 """What the people of the demo may, and which way it came to them."""
 
-import pytest
-
 from accounts.choices import InvitationStatus
 from accounts.models import Invitation, User, VisibleITwin
 from accounts.permissions import Permission, permissions_of, reasons_for
-from twins.demo.loading import load
 from twins.models import ITwin
-
-
-@pytest.fixture
-def demo(db) -> None:
-    load("small")
 
 
 def person(email: str) -> User:
@@ -73,11 +65,3 @@ def test_one_invitation_is_pending_one_expired_and_one_accepted(demo):
     }
     pending = Invitation.objects.pending().values_list("email", flat=True)
     assert list(pending) == ["surveyor@partner.example"]
-
-
-def test_no_mail_leaves_while_loading(db, mailoutbox, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        load("small")
-
-    assert Invitation.objects.count() == 3
-    assert mailoutbox == []
