@@ -30,8 +30,11 @@ class WebhookViewSet(ViewSet):
         return Response({"webhooks": shown, "_links": links.as_wire()})
 
     def create(self, request: BearerRequest) -> Response:
-        new = NewWebhook.from_body(json_object(request, InvalidWebhookRequest))
-        itwin = place_of_webhook(request.user, new.scope, new.itwin_id)
+        body = json_object(request, InvalidWebhookRequest)
+        place = NewWebhook.place_in(body)
+        itwin = place and place_of_webhook(request.user, *place)
+        new = NewWebhook.from_body(body)
+        itwin = itwin or place_of_webhook(request.user, new.scope, new.itwin_id)
         webhook = create_webhook(itwin=itwin, new=new, by=request.user)
         shown = represent_webhook(webhook) | {"secret": webhook.secret}
         return Response({"webhook": shown}, status=201)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.choices import DeliveryStatus, WebhookScope
+from itwins_site.ordered_json import OrderedJSONField
 from itwins_site.sealed import SealedJSONField
 
 
@@ -39,7 +40,7 @@ class Event(models.Model):
     # No foreign keys: the iTwin may be purged before everybody is told.
     itwin_id = models.UUIDField()
     account_id = models.UUIDField()
-    content = models.JSONField()
+    content = OrderedJSONField()
     enqueued_at = models.DateTimeField(auto_now_add=True)
     # Until it has been found out who is to be told.
     is_new = models.BooleanField(default=True)

@@ -10,7 +10,7 @@ import http.client
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from threading import Timer
 from urllib.parse import urlsplit
@@ -73,15 +73,12 @@ def _connection_to(url: str, give_up_at: float) -> Iterator[http.client.HTTPConn
     parts = urlsplit(url)
     host, trust = parts.hostname or "", None
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    address = public_addresses(host, port)[0]
+    addresses = public_addresses(host, port)
     connection = http.client.HTTPConnection(host, port)
     if parts.scheme == "https":
         trust = ssl.create_default_context()
         connection = http.client.HTTPSConnection(host, port, context=trust)
-    left = give_up_at - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    plain = socket.create_connection((address, port), timeout=left)
+    plain = _connected(addresses, port, give_up_at)
     with contextlib.closing(plain), contextlib.closing(plain.dup()) as handle:
         cut = Timer(max(0, give_up_at - time.monotonic()), _cut, [handle])
         cut.daemon = True
@@ -94,6 +91,22 @@ def _connection_to(url: str, give_up_at: float) -> Iterator[http.client.HTTPConn
         finally:
             cut.cancel()
             connection.close()
+
+
+def _connected(addresses: Sequence[str], port: int, give_up_at: float) -> socket.socket:
+    """A connection to the first of the addresses that takes one."""
+    *others, last = addresses
+    for address in others:
+        with contextlib.suppress(OSError):
+            return socket.create_connection((address, port), timeout=_left(give_up_at) / 2)
+    return socket.create_connection((last, port), timeout=_left(give_up_at))
+
+
+def _left(give_up_at: float) -> float:
+    left = give_up_at - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
 
 
 def _cut(connected: socket.socket) -> None:

@@ -4,9 +4,11 @@ A delivery is claimed by moving its next attempt on, before anything is sent: tw
 try at once, and what a killed one had claimed is tried again when its time comes.
 """
 
+import threading
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import orjson
 import structlog
@@ -156,34 +158,34 @@ def _deliveries_of(events: Iterable[Event]) -> list[WebhookDelivery]:
 def _call_all(
     to_send: list[tuple[WebhookDelivery, str]],
 ) -> list[tuple[WebhookDelivery, Answer]]:
-    if not to_send:
-        return []
+    """Calls all webhooks at once, and each with one message after the other, the oldest first."""
+    queues: dict[UUID, list[tuple[WebhookDelivery, str]]] = {}
+    for delivery, secret in sorted(to_send, key=lambda each: each[0].event_id):
+        queues.setdefault(delivery.webhook_id, []).append((delivery, secret))
+    answers: dict[UUID, Answer] = {}
+    is_over = threading.Event()
+
+    def send(queue: list[tuple[WebhookDelivery, str]]) -> None:
+        for delivery, secret in queue:
+            if not is_over.is_set():
+                answers[delivery.pk] = _answer_to(delivery, secret)
+
     threads = ThreadPoolExecutor(max_workers=_AT_ONCE)
-    answers: dict[Future[Answer], WebhookDelivery] = {
-        threads.submit(
-            call,
-            delivery.webhook.callback_url,
-            secret=secret,
-            body=message_of(delivery),
-        ): delivery
-        for delivery, secret in to_send
-    }
-    done, late = wait(answers, timeout=_SECONDS_A_ROUND)
+    wait([threads.submit(send, queue) for queue in queues.values()], timeout=_SECONDS_A_ROUND)
+    is_over.set()
     threads.shutdown(wait=False, cancel_futures=True)
-    too_late = Answer(False, f"No address within {_SECONDS_A_ROUND} seconds")
-    return [
-        *((answers[each], _answer_of(each)) for each in done),
-        *((answers[each], too_late) for each in late),
-    ]
+    too_late = Answer(False, f"No answer within {_SECONDS_A_ROUND} seconds")
+    return [(delivery, answers.get(delivery.pk, too_late)) for delivery, _ in to_send]
 
 
-def _answer_of(done: Future[Answer]) -> Answer:
+def _answer_to(delivery: WebhookDelivery, secret: str) -> Answer:
     """The answer; one message that cannot be sent must not stop the worker."""
-    error = done.exception()
-    if error is None:
-        return done.result()
-    log.error("a webhook could not be called", exc_info=error)
-    return Answer(False, f"Not sent: {type(error).__name__}")
+    url = delivery.webhook.callback_url
+    try:
+        return call(url, secret=secret, body=message_of(delivery))
+    except Exception as error:
+        log.exception("a webhook could not be called")
+        return Answer(False, f"Not sent: {type(error).__name__}")
 
 
 def _write_down(delivery: WebhookDelivery, answer: Answer) -> None:

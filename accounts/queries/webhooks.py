@@ -52,6 +52,14 @@ class NewWebhook:
     itwin_id: UUID
     event_types: list[str]
 
+    @staticmethod
+    def place_in(body: dict[str, Any]) -> tuple[WebhookScope, UUID] | None:
+        """What a body wants to be told of, if it says so in a way that can be understood."""
+        scope, itwin_id = body.get("scope"), parse_guid(body.get("scopeId"))
+        if scope not in WebhookScope.values or itwin_id is None:
+            return None
+        return WebhookScope(scope), itwin_id
+
     @classmethod
     def from_body(cls, body: dict[str, Any]) -> Self:
         """Raises InvalidWebhookRequest with every detail."""
@@ -82,13 +90,7 @@ class WebhookChanges:
     def from_body(cls, body: dict[str, Any], *, of: Webhook) -> Self:
         """Raises InvalidWebhookRequest with every detail; what it speaks of stays what it is."""
         given = {name: body[name] for name in (*_REQUIRED, "active") if name in body}
-        details = _wrong_values(given)
-        wrong = {detail.target for detail in details}
-        details += [
-            invalid_value(name)
-            for name, value in (("scope", of.scope), ("scopeId", str(of.itwin_id)))
-            if name in given and name not in wrong and str(given[name]).lower() != value.lower()
-        ]
+        details = _wrong_values(given, of)
         if details:
             raise InvalidWebhookRequest(*details)
         types = given.get("eventTypes")
@@ -99,13 +101,17 @@ class WebhookChanges:
         )
 
 
-def _wrong_values(given: dict[str, Any]) -> list[ErrorDetail]:
-    """What is wrong with the values that are there, in the order in which they are documented."""
-    url = given.get("callbackUrl")
+def _wrong_values(given: dict[str, Any], of: Webhook | None = None) -> list[ErrorDetail]:
+    """What is wrong with the values that are there, in the order in which they are documented.
+
+    What a webhook that exists speaks of stays what it is.
+    """
+    url, scope, scope_id = given.get("callbackUrl"), given.get("scope"), given.get("scopeId")
+    itwin_id = parse_guid(scope_id)
     wrong = {
         "callbackUrl": not isinstance(url, str) or not is_callable_url(url),
-        "scope": given.get("scope") not in WebhookScope.values,
-        "scopeId": parse_guid(given.get("scopeId")) is None,
+        "scope": scope not in ([of.scope] if of else WebhookScope.values),
+        "scopeId": itwin_id != of.itwin_id if of else itwin_id is None,
     }
     details = [invalid_value(name) for name in wrong if name in given and wrong[name]]
     if "eventTypes" in given:

@@ -7,7 +7,11 @@ from accounts.authentication.bearer import BearerRequest
 from itwins_site.wire.prefer import prefers_representation
 from twins.api.definitions import repositories as definitions
 from twins.api.pages_of_resources import page_of_resources
-from twins.queries.repositories import global_repositories, global_repository
+from twins.queries.repositories import (
+    global_repositories,
+    global_repository,
+    global_repository_to_read,
+)
 from twins.queries.repository_resources import graphics_in, resource_in, resource_representation
 
 
@@ -19,7 +23,7 @@ class GlobalRepositoryViewSet(ViewSet):
 
     @definitions.get_global_repository
     def retrieve(self, request: BearerRequest, repository_id: str) -> Response:
-        return Response({"repository": global_repository(repository_id).representation()})
+        return Response({"repository": global_repository_to_read(repository_id).representation()})
 
     @definitions.get_global_resources
     def resources(self, request: BearerRequest, repository_id: str) -> Response:

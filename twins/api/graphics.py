@@ -5,6 +5,7 @@ from rest_framework.viewsets import ViewSet
 
 from accounts.access import itwin_for
 from accounts.authentication.bearer import BearerRequest
+from accounts.permissions import Permission
 from twins.api.definitions import repositories as definitions
 from twins.queries.repositories import generated_content
 from twins.queries.repository_resources import graphics_in
@@ -15,6 +16,6 @@ class GraphicViewSet(ViewSet):
     def list(
         self, request: BearerRequest, itwin_id: str, repository_id: str, resource_id: str
     ) -> Response:
-        itwin = itwin_for(request.user, itwin_id)
+        itwin = itwin_for(request.user, itwin_id, to=Permission.MEMBERSHIP)
         content_id = generated_content(itwin, repository_id)
         return Response({"graphics": graphics_in(content_id, resource_id)})

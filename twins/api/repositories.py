@@ -27,7 +27,7 @@ class RepositoryViewSet(ViewSet):
     def list(self, request: BearerRequest, itwin_id: str) -> Response:
         if parse_guid(itwin_id) is None:
             refuse_malformed_id(request.query_params)
-        itwin = itwin_for(request.user, itwin_id)
+        itwin = itwin_for(request.user, itwin_id, to=Permission.MEMBERSHIP)
         query = RepositoriesQuery.from_options(request.query_params)
         found = repositories_of(itwin, query)
         return Response({"repositories": [each.representation() for each in found]})
@@ -41,7 +41,7 @@ class RepositoryViewSet(ViewSet):
 
     @definitions.get_repository
     def retrieve(self, request: BearerRequest, itwin_id: str, repository_id: str) -> Response:
-        itwin = itwin_for(request.user, itwin_id)
+        itwin = itwin_for(request.user, itwin_id, to=Permission.MEMBERSHIP)
         repository = repository_to_read(itwin, repository_id)
         return Response({"repository": repository.representation()})
 

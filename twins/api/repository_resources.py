@@ -25,7 +25,7 @@ from twins.queries.repository_resources import (
 class RepositoryResourceViewSet(ViewSet):
     @definitions.get_resources
     def list(self, request: BearerRequest, itwin_id: str, repository_id: str) -> Response:
-        itwin = itwin_for(request.user, itwin_id)
+        itwin = itwin_for(request.user, itwin_id, to=Permission.MEMBERSHIP)
         return page_of_resources(request, repository_of(itwin, repository_id))
 
     @definitions.add_resource
@@ -42,7 +42,7 @@ class RepositoryResourceViewSet(ViewSet):
     def retrieve(
         self, request: BearerRequest, itwin_id: str, repository_id: str, resource_id: str
     ) -> Response:
-        itwin = itwin_for(request.user, itwin_id)
+        itwin = itwin_for(request.user, itwin_id, to=Permission.MEMBERSHIP)
         repository = repository_of(itwin, repository_id)
         resource = resource_in(repository, resource_id)
         full = prefers_representation(request)

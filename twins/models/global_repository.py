@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from itwins_site.ordered_json import OrderedJSONField
 from itwins_site.sealed import SealedJSONField
 from twins.folding import fold_key
 
@@ -27,7 +28,7 @@ class GlobalResource(models.Model):
     display_name = models.CharField("name", max_length=255)
     display_name_folded = models.CharField(max_length=1020, editable=False)
     type = models.CharField(max_length=32, blank=True)
-    properties = models.JSONField(default=dict, blank=True)
+    properties = OrderedJSONField(default=dict, blank=True)
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -50,7 +51,7 @@ class GlobalGraphic(models.Model):
     type = models.CharField(max_length=32)
     uri = models.CharField("URI", max_length=2048)
     authentication = SealedJSONField(null=True, blank=True)
-    provider = models.JSONField(null=True, blank=True)
+    provider = OrderedJSONField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:

@@ -110,13 +110,21 @@ def global_repositories(parameters: Mapping[str, str]) -> list[ListedRepository]
 
 
 def global_repository(repository_id: str) -> ListedRepository:
-    """Raises ITwinRepositoryNotFound; one without resources is as good as none."""
-    if not is_storable(repository_id) or not _holds_resources(repository_id):
-        raise ITwinRepositoryNotFound
-    row = GlobalRepository.objects.filter(pk=repository_id).first()
-    if row is None:  # deleted this very moment
+    """Raises ITwinRepositoryNotFound."""
+    row = None
+    if is_storable(repository_id):
+        row = GlobalRepository.objects.filter(pk=repository_id).first()
+    if row is None:
         raise ITwinRepositoryNotFound
     return _listed_globally(row)
+
+
+def global_repository_to_read(repository_id: str) -> ListedRepository:
+    """The same, for reading it alone: it is there only while it holds resources."""
+    repository = global_repository(repository_id)
+    if not _holds_resources(repository.content_id):
+        raise ITwinRepositoryNotFound
+    return repository
 
 
 def listed(repository: Repository) -> ListedRepository:

@@ -5,6 +5,7 @@ import pytest
 from accounts.models import Webhook
 from tests.accounts.api.envelopes import assert_answers, refusal
 from tests.accounts.api.test_webhooks import CREATED, URL, body_for, create, invalid
+from tests.factories import make_member
 
 UNREADABLE = "Failed to parse request body. Make sure it is a valid JSON."
 NAMES = ("callbackUrl", "scope", "scopeId", "eventTypes")
@@ -62,6 +63,25 @@ def test_a_wrong_value_is_refused_by_name(api, owner, bridge, wrong, targets):
     webhook = create(api(owner), bridge)
     answer = api(owner).patch(f"/webhooks/{webhook['id']}", wrong, format="json")
     assert_answers(answer, 422, expected)
+
+
+def test_who_may_not_is_told_so_before_what_is_wrong(api, member, outsider, bridge):
+    make_member(bridge, member)
+    wrong = body_for(bridge, callbackUrl="no address")
+
+    told = [api(user).post("/webhooks", wrong, format="json") for user in (member, outsider)]
+
+    assert [answer.status_code for answer in told] == [403, 404]
+
+
+def test_what_is_wrong_with_a_change_is_told_in_the_documented_order(api, admin, acme):
+    path = f"/webhooks/{create(api(admin), acme, 'Account')['id']}"
+    wrong = {"active": None, "scope": "iTwin", "eventTypes": [], "callbackUrl": ""}
+
+    answer = api(admin).patch(path, wrong, format="json")
+
+    names = ("callbackUrl", "scope", "eventTypes", "active")
+    assert_answers(answer, 422, invalid(*(("InvalidValue", name) for name in names)))
 
 
 @pytest.mark.parametrize("active", [None, "true", 1])

@@ -153,6 +153,22 @@ def test_a_name_that_leads_inside_is_never_connected_to(monkeypatch, address):
     assert connected == []
 
 
+def test_a_second_address_is_tried_when_the_first_takes_no_connection(monkeypatch):
+    tried = []
+
+    def connect(address, **_):
+        tried.append(address[0])
+        raise ConnectionRefusedError(111, "refused")
+
+    found = [(0, 0, 0, "", (address, 443)) for address in ("8.8.8.8", "9.9.9.9")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    monkeypatch.setattr(socket, "create_connection", connect)
+
+    answer = call("https://hooks.example/", secret=SECRET, body=BODY)
+
+    assert (answer.is_success, tried) == (False, ["8.8.8.8", "9.9.9.9"])
+
+
 def test_a_name_server_that_changes_its_mind_changes_nothing(monkeypatch):
     minds = ["8.8.8.8", "127.0.0.1", "127.0.0.1"]
     connected = []

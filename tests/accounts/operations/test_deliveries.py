@@ -49,6 +49,33 @@ def test_a_message_is_the_published_one(receiver, listen, bridge):
     assert delivery.last_answer == "204 No Content"
 
 
+def test_what_happened_first_is_told_first(receiver, listen, bridge):
+    listen(bridge, CREATED, ADDED)
+    for event_type in (CREATED, ADDED, ADDED, CREATED):
+        happen(bridge, event_type)
+    spread_events()
+
+    deliver_some()
+
+    told = [orjson.loads(body)["eventType"] for _, _, body in receiver.received]
+    assert told == [CREATED, ADDED, ADDED, CREATED]
+
+
+def test_the_content_keeps_the_order_of_its_keys(receiver, listen, bridge):
+    webhook = listen(bridge, ADDED)
+    content = {"memberId": "m", "eventCreatedBy": "e", "memberType": "User", "roleId": "r"}
+    Event.objects.create(
+        event_type=ADDED, itwin_id=bridge.pk, account_id=bridge.account_id, content=content
+    )
+    spread_events()
+
+    deliver_some()
+
+    ((_, _, body),) = receiver.received
+    assert list(orjson.loads(body)["content"]) == list(content)
+    assert orjson.loads(body)["webhookId"] == str(webhook.pk)
+
+
 @pytest.mark.parametrize(
     ("moment", "text"),
     [

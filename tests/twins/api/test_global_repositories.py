@@ -106,11 +106,36 @@ def test_a_repository_of_the_operator_has_a_class_of_its_own(api, owner):
     assert resources == [{"id": "a b/ä", "class": "Own", "type": "KML", "displayName": "A"}]
 
 
-UNKNOWN = ["nothing", "CESIUM", "%00", "x" * 2000, "empty"]
+UNKNOWN = ["nothing", "CESIUM", "%00", "x" * 2000]
 
 
-def test_what_is_unknown_or_empty_is_not_found(api, owner):
-    GlobalRepository.objects.create(id="empty", repository_class="Cesium", uri="https://own")
+def test_an_empty_one_is_listed_and_its_resources_but_is_not_read_alone(api, owner, settings):
+    GlobalRepository.objects.create(id="empty", repository_class="Own", uri="https://own")
+    client = api(owner)
+    resources = f"{settings.PUBLIC_URL}{PATH}/empty/resources"
+
+    assert classes(client.get(f"{PATH}?class=Own")) == ["Own"]
+    assert_answers(client.get(f"{PATH}/empty"), 404, NO_REPOSITORY)
+    links = {"self": {"href": f"{resources}?$skip=0&$top=100"}}
+    assert_answers(client.get(f"{PATH}/empty/resources"), 200, {"resources": [], "_links": links})
+    assert_answers(client.get(f"{PATH}/empty/resources/a"), 404, NO_RESOURCE)
+
+
+def test_objects_keep_the_order_of_their_keys(api, owner):
+    own = GlobalRepository.objects.create(id="own", repository_class="Own", uri="https://own")
+    ordered = {"zoom": 1, "a": {"longer": 1, "b": 2}}
+    resource = own.resources.create(resource_id="a", display_name="A", properties=ordered)
+    resource.graphics.create(type="KML", uri="https://own/a", provider=ordered)
+    client = api(owner)
+
+    read = client.get(f"{PATH}/own/resources/a", headers=FULL)
+    graphics = client.get(f"{PATH}/own/resources/a/graphics")
+
+    assert b'{"zoom":1,"a":{"longer":1,"b":2}}' in read.content
+    assert b'{"zoom":1,"a":{"longer":1,"b":2}}' in graphics.content
+
+
+def test_what_is_unknown_is_not_found(api, owner):
     client = api(owner)
     for repository_id in UNKNOWN:
         for rest in ("", "/resources", "/resources/3954"):

@@ -96,12 +96,22 @@ def _put_back(bridge, added, operation):
     added.resources.filter(resource_id="new").delete()
 
 
-def test_the_repositories_of_an_account_are_read_by_its_organization(people, acme):
+def test_a_colleague_who_sees_the_account_reads_no_secrets_of_its_repositories(
+    people, acme, admin, member
+):
     _, _, clients = people
+    secret = {"type": "Header", "key": "X-Api-Key", "value": "mySecret"}
+    added = make_repository(acme, by=admin, authentication=secret)
+    make_resource(added, by=admin, id="layer")
+    make_member(acme, member)
+    expected = dict(zip(CAST, [403, 200, 200, 403, 403, 404, 401, 401], strict=True))
 
-    statuses = [client.get(f"/itwins/{acme.pk}/repositories").status_code for client in clients]
-
-    assert statuses == [200, 200, 200, 200, 200, 404, 401, 401]
+    for path in ("", f"/{added.pk}", f"/{added.pk}/resources", f"/{added.pk}/resources/layer"):
+        address = f"/itwins/{acme.pk}/repositories{path}"
+        found = [client.get(address).status_code for client in clients]
+        assert dict(zip(CAST, found, strict=True)) == expected
+    graphics = f"/itwins/{acme.pk}/repositories/{added.pk}/resources/layer/graphics"
+    assert [client.get(graphics).status_code for client in clients] == [*expected.values()]
 
 
 def test_secrets_are_shown_to_readers(people, owner):
