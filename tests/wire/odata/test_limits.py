@@ -96,7 +96,7 @@ def test_levels_are_counted_by_depth_not_by_number():
     assert len(parse_filter(text).operands) == 60
 
 
-@settings(max_examples=2000, deadline=None, derandomize=False)
+@settings(max_examples=1000, deadline=None, derandomize=False)
 @given(filter_texts())
 def test_any_text_gives_a_tree_or_one_of_the_two_refusals(text):
     outcome = _outcome(text)
