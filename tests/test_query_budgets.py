@@ -141,8 +141,8 @@ READING_REPOSITORIES = [
     ("/itwins/{id}/repositories/cesiumcuratedcontent/resources/3954/graphics", 6, "graphics"),
     ("/itwins/repositories", 2, "repositories"),
     ("/itwins/repositories/cesium", 3, "repository"),
-    ("/itwins/repositories/cesium/resources", 4, "resources"),
-    ("/itwins/repositories/cesium/resources/3954", 4, "resource"),
+    ("/itwins/repositories/cesium/resources", 3, "resources"),
+    ("/itwins/repositories/cesium/resources/3954", 3, "resource"),
     ("/itwins/repositories/cesium/resources/3954/graphics", 2, "graphics"),
 ]
 
