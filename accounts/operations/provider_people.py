@@ -74,6 +74,9 @@ def _known_or_new(proven: ProvenPerson) -> tuple[User, bool]:
     same_address = people.filter(email__iexact=proven.email).first()
     if same_address is None:
         return _add(proven, organization), True
+    if (same_address.issuer, same_address.subject) == (proven.issuer, proven.subject):
+        # A second sign-in of theirs was faster, since we looked.
+        return same_address, _follow(same_address, proven)
     if not _may_take(same_address, proven, organization):
         raise AddressTaken
     same_address.issuer, same_address.subject = proven.issuer, proven.subject

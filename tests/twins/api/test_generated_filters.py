@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -67,7 +68,8 @@ def _ask(client, text, **headers):
 
 
 @settings(
-    max_examples=2000,
+    # The words are the same on both databases; PostgreSQL has only its own answers to add.
+    max_examples=2000 if connection.vendor == "sqlite" else 400,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
