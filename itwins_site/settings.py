@@ -5,9 +5,17 @@ from urllib.parse import urlsplit
 
 from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
+from django.conf import global_settings
 from django.core.management.utils import get_random_secret_key
 
-from itwins_site import environment, log_lines, redis_server, storage_url
+from itwins_site import (
+    definition_settings,
+    environment,
+    issuer_settings,
+    log_lines,
+    redis_server,
+    storage_url,
+)
 from itwins_site.kept_secrets import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -53,6 +61,8 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_tasks",
     "django_tasks_db",
+    "oauth2_provider",
+    "axes",
 ]
 MIDDLEWARE = [
     "itwins_site.correlation.CorrelationIdMiddleware",
@@ -72,6 +82,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "itwins_site.error_pages.ErrorPageMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "itwins_site.urls"
 WSGI_APPLICATION = "itwins_site.wsgi.application"
@@ -125,6 +136,10 @@ LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "twins:home"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
 ISSUER = f"{PUBLIC_URL}/o"
+PASSWORD_HASHERS = [
+    *global_settings.PASSWORD_HASHERS,
+    "accounts.issuer.secret_hasher.SecretHasher",  # for the secrets of applications alone
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -147,9 +162,17 @@ OIDC_ORGANIZATION = environment.text("OIDC_ORGANIZATION", "").strip()
 OIDC_ORGANIZATION_CLAIM = environment.text("OIDC_ORGANIZATION_CLAIM", "")
 OIDC_GROUPS_CLAIM = environment.text("OIDC_GROUPS_CLAIM", "groups")
 OIDC_TRUST_EMAIL = environment.switch("OIDC_TRUST_EMAIL", default=False)
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: it refuses whoever guesses passwords
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_VERBOSE = False
 if OIDC_ISSUER:
     AUTHENTICATION_BACKENDS.append("accounts.authentication.openid_provider.OpenIdProviderBackend")
+
+# The built-in issuer: OAuth 2 and OpenID Connect at /o.
+OAUTH2_PROVIDER_APPLICATION_MODEL = "accounts.Application"
+OAUTH2_PROVIDER = issuer_settings.at(ISSUER)
 
 # --- How we speak -----------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -209,37 +232,7 @@ CONTENT_SECURITY_POLICY = {
 CSRF_FAILURE_VIEW = "itwins_site.error_pages.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Twinstead",
-    "DESCRIPTION": "A self-hosted registry of infrastructure digital twins. Speaks the iTwins API.",
-    "VERSION": "0.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SCHEMA_PATH_PREFIX": "/itwins",
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {
-        "ITwinClass": "twins.choices.ITwinClass",
-        "SubClass": "twins.choices.SubClass",
-        "CreatableClass": ["Thing", "Endeavor"],
-        "CreatableSubClass": ["Asset", "Portfolio", "Project", "Program", "WorkPackage"],
-        "Status": "twins.choices.Status",
-        "InvitationStatus": "accounts.choices.InvitationStatus",
-        "JobStatus": "accounts.choices.JobStatus",
-        "ExportStatus": "twins.choices.ExportStatus",
-        "EventType": "accounts.choices.EventType",
-        "WebhookScope": "accounts.choices.WebhookScope",
-        "DataCenterLocation": "twins.choices.DataCenterLocation",
-        "RepositoryClass": "twins.choices.RepositoryClass",
-        "RepositorySubClass": "twins.choices.RepositorySubClass",
-        "AddableRepositoryClass": ["GeographicInformationSystem", "Construction", "Subsurface"],
-        "AuthenticationType": "twins.choices.AuthenticationType",
-    },
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "itwins_site.api_definition.publish_paths",
-    ],
-}
+SPECTACULAR_SETTINGS = definition_settings.SPECTACULAR
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

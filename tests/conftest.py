@@ -16,7 +16,10 @@ from tests.redis_databases import SERVER, RedisDatabase, own_database
 from tests.worker_processes import Workers
 from twins.models import ITwin
 
-FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+FAST_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "accounts.issuer.secret_hasher.SecretHasher",
+]
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 
 

@@ -3,6 +3,7 @@
 import time
 import uuid
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 
 import jwt
@@ -12,10 +13,12 @@ from django.core.cache import cache
 from accounts.authentication.signing_keys import signing_key
 from accounts.errors import RequiredScopeMissing, Unauthorized
 from accounts.models import User
+from accounts.operations.access_tokens import record_access_token
+from accounts.queries.access_tokens import bearer_of
 
 REQUIRED_SCOPE = "itwin-platform"
 COMMAND_LINE_CLIENT = "command-line"
-# How long a checked token is trusted without looking again: the bound on revocation.
+# How long a signature that was checked is not checked again.
 _MAX_TRUSTED_SECONDS = 60
 
 
@@ -26,6 +29,7 @@ class Claims:
     user_id: str
     client_id: str
     scopes: frozenset[str]
+    is_read_only: bool = False
 
 
 def issue_access_token(
@@ -35,7 +39,15 @@ def issue_access_token(
     scope: str = REQUIRED_SCOPE,
     client_id: str = COMMAND_LINE_CLIENT,
 ) -> str:
-    """A token that lets its bearer act as `user` for `lifetime` seconds."""
+    """A token that lets its bearer act as `user` for `lifetime` seconds, until it is revoked."""
+    token = sign_access_token(user, lifetime=lifetime, scope=scope, client_id=client_id)
+    expires_at = datetime.fromtimestamp(time.time() + lifetime, UTC)
+    record_access_token(token, user=user, scope=scope, expires_at=expires_at)
+    return token
+
+
+def sign_access_token(user: User, *, lifetime: int, scope: str, client_id: str) -> str:
+    """The text of a token; it counts once it is recorded."""
     now = int(time.time())
     claims = {
         "iss": settings.ISSUER,
@@ -53,8 +65,20 @@ def issue_access_token(
     )
 
 
+def holder_of_access_token(token: str) -> tuple[User, Claims]:
+    """Who shows a token of ours, and what it allows; raises Unauthorized, RequiredScopeMissing."""
+    claims = check_access_token(token)
+    user = bearer_of(token, user_id=claims.user_id)
+    if user is None:  # the token was revoked, or the person is gone
+        raise Unauthorized
+    return user, claims
+
+
 def check_access_token(token: str) -> Claims:
-    """The claims of a valid token; checked once a minute at most, however often it is shown."""
+    """The claims of a token that we signed; checked once a minute, however often it is shown.
+
+    Whether it was revoked is for `holder_of_access_token` to find out, each time.
+    """
     # Keyed by key and address as well: a token checked under others proves nothing.
     seen = f"{signing_key().id} {settings.PUBLIC_URL} {token}"
     cache_key = "access-token:" + sha256(seen.encode()).hexdigest()

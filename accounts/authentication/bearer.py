@@ -3,12 +3,11 @@
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
-from accounts.authentication.access_tokens import Claims, check_access_token
+from accounts.authentication.access_tokens import Claims, holder_of_access_token
 from accounts.errors import (
     AuthorizationHeaderEmpty,
     AuthorizationHeaderNotFound,
     InvalidAuthorizationScheme,
-    Unauthorized,
 )
 from accounts.models import User
 
@@ -27,11 +26,7 @@ class BearerAuthentication(BaseAuthentication):
         header = request.META.get("HTTP_AUTHORIZATION")
         if header is None:
             raise AuthorizationHeaderNotFound
-        claims = check_access_token(_bearer_token(header))
-        user = User.objects.filter(pk=claims.user_id, is_active=True).first()
-        if user is None:
-            raise Unauthorized
-        return user, claims
+        return holder_of_access_token(_bearer_token(header))
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="itwins"'

@@ -1,6 +1,8 @@
 """Floor 1: organizations, people, and what ties them to iTwins."""
 
 from accounts.models.account import Account, AccountOwnership
+from accounts.models.api_token import ApiToken
+from accounts.models.application import Application, ApplicationKind, Consent
 from accounts.models.directory_group import DirectoryGroup, DirectoryGroupUser
 from accounts.models.group import Group, GroupDirectoryGroup, GroupUser
 from accounts.models.group_member import GroupMember, GroupMemberRole
@@ -18,6 +20,10 @@ from accounts.models.webhook import Event, Webhook, WebhookDelivery
 __all__ = [
     "Account",
     "AccountOwnership",
+    "ApiToken",
+    "Application",
+    "ApplicationKind",
+    "Consent",
     "DirectoryGroup",
     "DirectoryGroupUser",
     "Event",

@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 
 class OrganizationRole(models.TextChoices):
@@ -54,6 +55,9 @@ class User(AbstractBaseUser):
     issuer = models.CharField(max_length=255, blank=True, editable=False)
     subject = models.CharField(max_length=255, blank=True, editable=False)
 
+    # How often they signed out everywhere: sessions of an earlier count are over.
+    sign_outs = models.PositiveIntegerField(default=0, editable=False)
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -85,6 +89,11 @@ class User(AbstractBaseUser):
     @property
     def is_organization_administrator(self) -> bool:
         return bool(self.organization_role)
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must know: it ends with another password and with `sign_outs`."""
+        value = f"{self.sign_outs} {self.password}"
+        return salted_hmac("accounts.user.session", value, algorithm="sha256").hexdigest()
 
     # What the Django admin asks. Its pages say themselves what may be changed there.
     def has_perm(self, perm: str, obj: object = None) -> bool:

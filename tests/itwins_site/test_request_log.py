@@ -9,7 +9,6 @@ import structlog
 from django.test import Client
 
 from accounts.authentication.access_tokens import issue_access_token
-from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +52,7 @@ def test_a_request_leaves_one_line_that_says_who_what_and_how_it_ended(client, o
 
 
 def test_a_person_who_signed_in_is_named_by_their_session(client, support, lines):
-    client.login(email=support.email, password=PASSWORD)
+    client.force_login(support)
 
     client.get("/admin/")
 
@@ -77,7 +76,7 @@ def test_a_refusal_leaves_one_line_and_no_traceback(client, lines, path, headers
 
 
 def test_a_bug_leaves_a_traceback_with_the_id_of_the_answer(owner, lines, monkeypatch):
-    monkeypatch.setattr("accounts.authentication.bearer.check_access_token", None)
+    monkeypatch.setattr("accounts.authentication.bearer.holder_of_access_token", None)
     client = Client(raise_request_exception=False)
 
     response = client.get("/itwins", headers={"authorization": "Bearer a-secret-token"})
@@ -97,7 +96,7 @@ def test_no_line_carries_a_token_a_password_or_a_cookie(owner, lines, monkeypatc
 
     client.get("/itwins", headers={"authorization": f"Bearer {token}"})
     client.get("/itwins", headers={"authorization": f"Basic {token}"})
-    monkeypatch.setattr("accounts.authentication.bearer.User", None)
+    monkeypatch.setattr("accounts.authentication.bearer.holder_of_access_token", None)
     client.get("/itwins", headers={"authorization": f"Bearer {token}"})
 
     written = "\n".join(lines())

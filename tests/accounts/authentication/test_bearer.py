@@ -1,10 +1,13 @@
 """The published table of 401 answers, and who is let in."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.authentication.access_tokens import issue_access_token
+from accounts.operations.access_tokens import record_access_token, revoke_tokens_of
 from tests.accounts.authentication.foreign_tokens import (
     claims_of,
     signed_by_somebody_else,
@@ -180,7 +183,27 @@ def test_other_claims_do_not_matter(api, owner, settings, changes):
     if "aud" in changes:
         changes = {"aud": ["https://elsewhere.example", settings.PUBLIC_URL]}
 
-    assert ask(api, f"Bearer {signed_by_us(claims_of(owner, **changes))}").status_code == 200
+    token = signed_by_us(claims_of(owner, **changes))
+    later = datetime.now(UTC) + timedelta(hours=1)
+    record_access_token(token, user=owner, scope="itwin-platform", expires_at=later)
+
+    assert ask(api, f"Bearer {token}").status_code == 200
+
+
+def test_a_token_that_was_signed_and_never_recorded_is_refused(api, owner):
+    token = signed_by_us(claims_of(owner))
+
+    assert_answers(ask(api, f"Bearer {token}"), 401, UNAUTHORIZED)
+
+
+def test_a_revoked_token_is_refused_at_once(api, owner):
+    header = f"Bearer {issue_access_token(owner)}"
+    before = ask(api, header).status_code
+
+    revoke_tokens_of(owner)
+
+    assert before == 200
+    assert_answers(ask(api, header), 401, UNAUTHORIZED)
 
 
 @pytest.mark.parametrize("part", [0, 1, 2])

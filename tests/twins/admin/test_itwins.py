@@ -79,7 +79,15 @@ def test_the_front_page_lists_what_support_looks_after(staff):
         ),
         (
             "accounts",
-            ["Account", "DirectoryGroup", "Organization", "User", "WebhookDelivery", "Webhook"],
+            [
+                "Account",
+                "Application",
+                "DirectoryGroup",
+                "Organization",
+                "User",
+                "WebhookDelivery",
+                "Webhook",
+            ],
         ),
     ]
 

@@ -1,0 +1,28 @@
+"""The access tokens that count: one without its row here opens nothing, however well it is signed."""
+
+from datetime import UTC, datetime
+
+from django.db import transaction
+from oauth2_provider.models import AccessToken, RefreshToken, set_token_value
+
+from accounts.models import User
+
+
+def record_access_token(token: str, *, user: User, scope: str, expires_at: datetime) -> None:
+    """Lets a token count that was made without an application, by a command of ours.
+
+    The issuer records its own. Only a checksum of the token is kept.
+    """
+    row = AccessToken(user=user, scope=scope, expires=expires_at)
+    set_token_value(row, token)
+    row.save()
+
+
+@transaction.atomic
+def revoke_tokens_of(user: User) -> None:
+    """Ends, at once, whatever applications and commands may do as a person.
+
+    API tokens stay: a person made each of them on purpose, and revokes each.
+    """
+    RefreshToken.objects.filter(user=user, revoked__isnull=True).update(revoked=datetime.now(UTC))
+    AccessToken.objects.filter(user=user).delete()
