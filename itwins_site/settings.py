@@ -167,6 +167,7 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
 if OIDC_ISSUER:
     AUTHENTICATION_BACKENDS.append("accounts.authentication.openid_provider.OpenIdProviderBackend")
 
