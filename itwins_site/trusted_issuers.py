@@ -1,7 +1,6 @@
 """TRUSTED_ISSUERS: whose bearer tokens the API accepts beside our own."""
 
 import json
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -45,15 +44,14 @@ def trusted_issuers(given: str, *, own: str) -> dict[str, TrustedIssuer]:
         listed = None
     if not isinstance(listed, list):
         raise _refusal("is not a JSON list")
-    entries = [_entry(number, entry) for number, entry in enumerate(listed, start=1)]
-    (issuer, times) = (
-        Counter(entry.issuer for entry in entries).most_common(1)[0] if entries else ("", 0)
-    )
-    if times > 1:
-        raise _refusal(f"lists {issuer} twice")
-    found = {entry.issuer: entry for entry in entries}
-    if own in found:
-        raise _refusal(f"lists {own}, which is this registry itself and trusted without an entry")
+    found: dict[str, TrustedIssuer] = {}
+    for number, one in enumerate(listed, start=1):
+        entry = _entry(number, one)
+        if entry.issuer == own:
+            raise _refusal(f"lists {own}, which is this registry itself and needs no entry")
+        if entry.issuer in found:
+            raise _refusal(f"lists {entry.issuer} twice")
+        found[entry.issuer] = entry
     return found
 
 

@@ -1,9 +1,9 @@
 """An outside issuer of our own: it publishes keys over real HTTP, counts, and fails on demand."""
 
+import contextlib
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
@@ -42,6 +42,7 @@ class KeyServer:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes | None = None
+    seconds_between_bytes: float = 0
     fetches: int = 0
     may_answer: Event = field(default_factory=Event)  # a test that clears it makes fetches wait
     asked: Event = field(default_factory=Event)
@@ -73,7 +74,7 @@ class KeyServer:
         )
 
 
-@contextmanager
+@contextlib.contextmanager
 def serving_keys() -> Iterator[KeyServer]:
     keys = KeyServer()
     keys.may_answer.set()
@@ -89,7 +90,15 @@ def serving_keys() -> Iterator[KeyServer]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            with contextlib.suppress(ConnectionError):  # whoever asked has given up
+                self._write(body)
+
+        def _write(self, body: bytes) -> None:
+            step = 1 if keys.seconds_between_bytes else len(body) or 1
+            for start in range(0, len(body), step):
+                self.wfile.write(body[start : start + step])
+                if keys.seconds_between_bytes:
+                    Event().wait(keys.seconds_between_bytes)
 
         def log_message(self, *_: Any) -> None:
             pass

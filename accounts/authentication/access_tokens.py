@@ -18,6 +18,7 @@ from accounts.queries.access_tokens import bearer_of
 
 REQUIRED_SCOPE = "itwin-platform"
 COMMAND_LINE_CLIENT = "command-line"
+_TYPE = "at+jwt"
 # How long a signature that was checked is not checked again.
 _MAX_TRUSTED_SECONDS = 60
 
@@ -61,9 +62,7 @@ def sign_access_token(user: User, *, lifetime: int, scope: str, client_id: str) 
         "exp": now + lifetime,
     }
     key = signing_key()
-    return jwt.encode(
-        claims, key.private, algorithm="RS256", headers={"kid": key.id, "typ": "at+jwt"}
-    )
+    return jwt.encode(claims, key.private, algorithm="RS256", headers={"kid": key.id, "typ": _TYPE})
 
 
 def holder_of_access_token(token: str) -> tuple[User, Claims]:
@@ -96,6 +95,8 @@ def check_access_token(token: str) -> Claims:
 
 def _decode(token: str) -> tuple[Claims, float]:
     try:
+        if jwt.get_unverified_header(token).get("typ") != _TYPE:
+            raise Unauthorized  # we signed it, perhaps, but as something else
         decoded = jwt.decode(
             token,
             signing_key().public,

@@ -151,7 +151,7 @@ def _answer(address: str) -> bytes:
         if response.status_code != 200:
             raise KeyNotFound(f"{address}: status {response.status_code}")
         read = bytearray()
-        for chunk in response.raw.stream(8192, decode_content=False):
+        while chunk := response.raw.read1(8192, decode_content=False):
             read += chunk
             if len(read) > _LARGEST_ANSWER:
                 raise KeyNotFound(f"{address}: more than {_LARGEST_ANSWER} bytes")
@@ -162,7 +162,7 @@ def _answer(address: str) -> bytes:
 
 def _read(given: dict[str, Any], algorithms: tuple[str, ...]) -> Iterator[_Key]:
     """A published key, once for each algorithm that it may be used with."""
-    if given.get("use", "sig") != "sig" or "d" in given:  # a private key that everybody has
+    if not _is_for_checking(given):
         return
     key_id = given.get("kid")
     for algorithm in algorithms:
@@ -174,6 +174,13 @@ def _read(given: dict[str, Any], algorithms: tuple[str, ...]) -> Iterator[_Key]:
             continue
         if not key.Algorithm.check_key_length(key.key):  # which tells what is too short
             yield _Key(key_id if isinstance(key_id, str) else None, algorithm, key)
+
+
+def _is_for_checking(given: dict[str, Any]) -> bool:
+    uses = given.get("key_ops", ["verify"])
+    is_private = "d" in given  # whoever has read it can sign with it
+    may_verify = isinstance(uses, list) and "verify" in uses
+    return given.get("use", "sig") == "sig" and may_verify and not is_private
 
 
 def _fits(given: dict[str, Any], algorithm: str) -> bool:
