@@ -122,6 +122,7 @@ TASKS = {"default": redis_server.queue_at(REDIS_URL)}
 RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": -1}}  # a job may take its time
 RQ_SHOW_ADMIN_LINK = False  # it shows the queue's own records; jobs are told by their rows
 INSTALLED_APPS += ["django_rq"] if REDIS_URL else []
+RATE_LIMIT_PER_MINUTE = environment.number("RATE_LIMIT_PER_MINUTE", 5000)
 UNIQUE_DISPLAY_NAMES = environment.switch("UNIQUE_DISPLAY_NAMES", default=True)
 ESCALATION_GUARD = environment.switch("ESCALATION_GUARD", default=True)
 KEEP_DELETED_DAYS = environment.number("KEEP_DELETED_DAYS", 30, at_least=1, at_most=36500)
@@ -190,6 +191,7 @@ USE_TZ = True
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.bearer.BearerAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.authentication.rate_limit.RateLimit"],
     "DEFAULT_RENDERER_CLASSES": ["itwins_site.wire.rendering.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["itwins_site.wire.request_bodies.JsonParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "itwins_site.wire.media_types.PlatformNegotiation",

@@ -43,6 +43,7 @@ def _settings_of_the_tests(settings) -> None:
     # Every client is a server of its own, and would look through all static files first.
     settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = FAST_HASHERS
+    settings.RATE_LIMIT_PER_MINUTE = 0
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ def _as_in_a_terminal() -> None:
 def running_server(data_dir: Path, **settings: str) -> Iterator[RunningServer]:
     """A server that has said it is ready; it is stopped as `make run` is, by a signal."""
     port = free_port()
-    chosen = {"DEMO": "none", "WEB_WORKERS": "1"} | settings
+    chosen = {"DEMO": "none", "WEB_WORKERS": "1", "RATE_LIMIT_PER_MINUTE": "0"} | settings
     with start(DATA_DIR=str(data_dir), PORT=str(port), **chosen) as process:
         server = RunningServer(process, port)
         server.read_until_ready()

@@ -44,14 +44,17 @@ _MEANINGS = {
     404: "The iTwin is unknown, or the caller may not see it.",
     409: "`iTwinExists`: the number or displayName is taken in the Account and subClass.",
     413: "`RequestTooLarge`: the body is larger than 1 MB.",
+    429: "`RateLimitExceeded`: too many requests of the application within a minute;"
+    " `retry-after` says after how many seconds to try again.",
     422: "`InvalidiTwinsRequest`: `details` lists everything that is wrong.",
 }
 
 
 def refusals(*statuses: int) -> dict[int, OpenApiResponse]:
-    """The error answers of an operation; every operation has 401."""
+    """The error answers of an operation; every operation has 401 and 429."""
     return {
-        status: OpenApiResponse(ERROR, description=_MEANINGS[status]) for status in (401, *statuses)
+        status: OpenApiResponse(ERROR, description=_MEANINGS[status])
+        for status in (401, *statuses, 429)
     }
 
 

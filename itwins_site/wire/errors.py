@@ -106,6 +106,19 @@ class InvalidRequestBody(ApiError):
     message = "Failed to parse request body. Make sure it is a valid JSON."
 
 
+class RateLimitExceeded(ApiError):
+    """The application has asked more often within the minute than it may."""
+
+    status, code = 429, "RateLimitExceeded"
+    message = (
+        "The client sent more requests than allowed by this API for the current tier of the client."
+    )
+
+    def __init__(self, *, seconds_to_wait: int) -> None:
+        super().__init__()
+        self.headers = {"retry-after": str(seconds_to_wait)}
+
+
 def refusal_for(error: Exception) -> ApiError | None:
     """The published refusal that an exception stands for, or None for a bug."""
     if isinstance(error, ApiError):

@@ -67,7 +67,10 @@ create_export = _describe(
         201: _ONE,
         **refusals(403, 413, 422),
         429: OpenApiResponse(
-            ERROR, description="`RateLimitExceeded`: `retry-after` says after how many seconds."
+            ERROR,
+            description="`RateLimitExceeded`: too many requests of the application within a minute,"
+            " or exports of the user within an hour; `retry-after` says after how many seconds to"
+            " try again.",
         ),
     },
     description="Writes every iTwin that is asked for, and that the caller may see now, to a file."
