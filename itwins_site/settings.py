@@ -117,7 +117,13 @@ STORAGES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = environment.redis("REDIS_URL")
-CACHES = {"default": redis_server.cache_at(REDIS_URL)}
+CACHES = {
+    "default": redis_server.cache_at(REDIS_URL),
+    # What each process had better find out for itself: checking a signature again is faster than
+    # asking Redis, and whoever may write there cannot let anybody in.
+    "process": redis_server.cache_at("")
+    | {"LOCATION": "process", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+}
 TASKS = {"default": redis_server.queue_at(REDIS_URL)}
 RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": -1}}  # a job may take its time
 RQ_SHOW_ADMIN_LINK = False  # it shows the queue's own records; jobs are told by their rows

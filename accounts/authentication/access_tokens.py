@@ -8,13 +8,13 @@ from hashlib import sha256
 
 import jwt
 from django.conf import settings
+from django.core.cache import caches
 
 from accounts.authentication.signing_keys import signing_key
 from accounts.errors import RequiredScopeMissing, Unauthorized
 from accounts.models import User
 from accounts.operations.access_tokens import record_access_token
 from accounts.queries.access_tokens import bearer_of
-from itwins_site.shared_cache import remember, remembered
 
 REQUIRED_SCOPE = "itwin-platform"
 COMMAND_LINE_CLIENT = "command-line"
@@ -82,12 +82,12 @@ def check_access_token(token: str) -> Claims:
     # Keyed by key and address as well: a token checked under others proves nothing.
     seen = f"{signing_key().id} {settings.PUBLIC_URL} {token}"
     cache_key = "access-token:" + sha256(seen.encode()).hexdigest()
-    claims = remembered(cache_key)
+    claims = caches["process"].get(cache_key)
     if claims is None:
         claims, expires_at = _decode(token)
         trusted_for = min(_MAX_TRUSTED_SECONDS, expires_at - time.time())
         if trusted_for > 0:
-            remember(cache_key, claims, seconds=trusted_for)
+            caches["process"].set(cache_key, claims, trusted_for)
     if REQUIRED_SCOPE not in claims.scopes:
         raise RequiredScopeMissing
     return claims

@@ -10,7 +10,7 @@ from rest_framework.throttling import BaseThrottle
 
 from accounts.authentication.access_tokens import Claims
 from accounts.models import Share
-from itwins_site.shared_cache import count
+from itwins_site.counters import count
 from itwins_site.wire.errors import RateLimitExceeded
 
 _WINDOW_SECONDS = 60
@@ -38,6 +38,6 @@ def _application_of(request: Request) -> str:
 
 def _count(application: str) -> None:
     window, passed = divmod(int(time.time()), _WINDOW_SECONDS)
-    key = f"rate-limit:{window}:{sha256(application.encode()).hexdigest()}"
+    key = f"rate-limit:{window}:{sha256(application.encode()).hexdigest()[:32]}"
     if count(key, seconds=2 * _WINDOW_SECONDS) > settings.RATE_LIMIT_PER_MINUTE:
         raise RateLimitExceeded(seconds_to_wait=_WINDOW_SECONDS - passed)

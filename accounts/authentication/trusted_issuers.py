@@ -10,6 +10,7 @@ import jwt
 import orjson
 import structlog
 from django.conf import settings
+from django.core.cache import caches
 
 from accounts.authentication.access_tokens import REQUIRED_SCOPE, Claims
 from accounts.authentication.openid_claims import text_claim
@@ -18,7 +19,6 @@ from accounts.errors import CannotCreatePerson, RequiredScopeMissing, SignInRefu
 from accounts.models import User
 from accounts.operations.provider_people import ProvenPerson, admit
 from accounts.queries.access_tokens import known_subject
-from itwins_site.shared_cache import remember, remembered
 from itwins_site.trusted_issuers import TrustedIssuer
 
 log = structlog.get_logger(__name__)
@@ -86,7 +86,7 @@ def _admitted(person: ProvenPerson) -> User:
 def _check(token: str, issuer: TrustedIssuer) -> _Checked:
     # Keyed by the entry as well: a token that was checked by another proves nothing.
     cache_key = "trusted-token:" + sha256(f"{issuer} {token}".encode()).hexdigest()
-    checked = remembered(cache_key)
+    checked = caches["process"].get(cache_key)
     if checked is None:
         try:
             claims = _verified(token, issuer)
@@ -97,7 +97,7 @@ def _check(token: str, issuer: TrustedIssuer) -> _Checked:
         checked = _Checked(_person(claims, issuer), _client_id(claims), _scopes(claims))
         trusted_for = min(_MAX_TRUSTED_SECONDS, int(claims["exp"]) - time.time())
         if trusted_for > 0:
-            remember(cache_key, checked, seconds=trusted_for)
+            caches["process"].set(cache_key, checked, trusted_for)
     return checked
 
 

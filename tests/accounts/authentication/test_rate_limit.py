@@ -7,14 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
+from django.core.cache import caches
 
 from accounts.authentication.access_tokens import issue_access_token
 from accounts.authentication.share_key import share_key
 from accounts.operations.shares import create_share
 from accounts.queries.shares import NewShare
-from itwins_site.redis_server import cache_at
-from itwins_site.shared_cache import Outage
+from itwins_site.counters import Outage
 from tests.factories import make_itwin
 from tests.key_server import serving_keys
 from tests.running_server import REPOSITORY
@@ -31,7 +30,7 @@ LIMIT = 3
 @pytest.fixture(autouse=True)
 def _limited(settings):
     settings.RATE_LIMIT_PER_MINUTE = LIMIT
-    cache.clear()
+    caches["process"].clear()
 
 
 @pytest.fixture
@@ -216,9 +215,9 @@ def test_two_processes_count_together_in_redis(redis_database, tmp_path):
 
 def test_the_api_answers_while_redis_is_down(ask, settings, caplog, monkeypatch):
     monkeypatch.setattr(Outage, "is_known", False)
-    settings.CACHES = {"default": cache_at("redis://127.0.0.1:1/0")}
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
 
     assert statuses(ask, 20) == [200] * 20
     assert [record.msg["event"] for record in caplog.records if record.levelname == "ERROR"] == [
-        "cache_down"
+        "counters_down"
     ]
