@@ -69,6 +69,10 @@ class CannotCreatePerson(Exception):
     """Why a person is not added, as a sentence for whoever sets the registry up."""
 
 
+class CannotTrustSubject(Exception):
+    """Why a trusted issuer's word for somebody is not taken, as a sentence for whoever said it."""
+
+
 # --- Sign-in at an outside provider: pages, never on the wire -------------------------------------
 
 

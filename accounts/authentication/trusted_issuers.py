@@ -24,6 +24,7 @@ from itwins_site.trusted_issuers import TrustedIssuer
 log = structlog.get_logger(__name__)
 
 _MAX_TRUSTED_SECONDS = 60  # within which a token that was checked is not checked again
+_REFUSED_SECONDS = 10
 _SKEW_SECONDS = 30  # by which the clocks of two machines may differ
 _LONGEST_SUBJECT = 255
 _LONGEST_CLIENT_ID = 255
@@ -75,9 +76,14 @@ def holder_of_trusted_token(token: str, issuer: TrustedIssuer) -> tuple[User, Cl
 
 
 def _admitted(person: ProvenPerson) -> User:
+    """Whoever shows a first token; refused, they are not looked at again for some seconds."""
+    cache_key = "newcomer-refused:" + sha256(str(person).encode()).hexdigest()
+    if caches["process"].get(cache_key):
+        raise Unauthorized
     try:
         return admit(person)
     except (SignInRefused, CannotCreatePerson) as refusal:
+        caches["process"].set(cache_key, True, _REFUSED_SECONDS)
         reason = f"{type(refusal).__name__}: {refusal}".removesuffix(": ")
         log.info("newcomer_refused", issuer=person.issuer, subject=person.subject, reason=reason)
         raise Unauthorized from None

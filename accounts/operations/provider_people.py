@@ -185,8 +185,11 @@ def _free_address(user: User, proven: ProvenPerson) -> str:
 
 
 def _organization(proven: ProvenPerson) -> Organization | None:
-    if not proven.organization:
-        return None
-    named = Q(name__iexact=proven.organization)
-    guid = parse_guid(proven.organization)
+    return organization_named(proven.organization) if proven.organization else None
+
+
+def organization_named(name: str) -> Organization | None:
+    """The organization with a name or an id."""
+    named = Q(name__iexact=name)
+    guid = parse_guid(name)
     return Organization.objects.filter(named | Q(pk=guid) if guid else named).first()
