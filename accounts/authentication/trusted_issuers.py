@@ -139,6 +139,7 @@ def _refuse_others(claims: Mapping[str, Any]) -> None:
 
 
 def _person(claims: Mapping[str, Any], issuer: TrustedIssuer) -> ProvenPerson:
+    is_verified = claims.get("email_verified")
     given_name, surname = text_claim(claims, "given_name"), text_claim(claims, "family_name")
     if not given_name and not surname:
         given_name = text_claim(claims, "name")
@@ -146,7 +147,7 @@ def _person(claims: Mapping[str, Any], issuer: TrustedIssuer) -> ProvenPerson:
         issuer=issuer.issuer,
         subject=text_claim(claims, "sub"),
         email=text_claim(claims, "email"),
-        is_email_verified=claims.get("email_verified") in (True, "true"),
+        is_email_verified=is_verified is True or is_verified == "true",
         given_name=given_name[:_LONGEST_NAME],
         surname=surname[:_LONGEST_NAME],
         organization=issuer.organization,

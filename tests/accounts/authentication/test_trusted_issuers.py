@@ -1,12 +1,33 @@
-"""Bearer tokens of outside issuers: whom they let in, and as whom."""
+"""Bearer tokens of outside issuers: whom they let in, as whom, and how often the issuer is asked."""
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
+import time_machine
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
-from tests.accounts.authentication.test_bearer import UNAUTHORIZED, ask
-from tests.factories import make_itwin
-from tests.key_server import serving_keys
+from accounts.authentication.trusted_issuers import holder_of_trusted_token
+from accounts.models import Organization, User
+from accounts.operations.invitations import Offer, invite
+from tests.accounts.authentication.test_bearer import ask
+from tests.accounts.authentication.test_refused_tokens import SCOPE_MISSING, UNAUTHORIZED
+from tests.factories import make_itwin, make_user
+from tests.key_server import published, serving_keys
+from tests.openid_provider import key_of
 from tests.twins.api.answers import assert_answers, names
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    caches["process"].clear()
 
 
 @pytest.fixture
@@ -16,7 +37,7 @@ def issuer():
 
 
 @pytest.fixture
-def trust(issuer, settings):
+def trust(db, issuer, settings):
     """Puts the issuer among the trusted ones."""
 
     def with_entry(**changes):
@@ -34,37 +55,364 @@ def ada(owner, issuer, trust) -> User:
     return owner
 
 
-def test_a_token_lets_in_the_person_whom_it_means(api, issuer, ada, acme):
+def show(api, token):
+    return ask(api, f"Bearer {token}")
+
+
+def claims_of(issuer, **changes):
+    return holder_of_trusted_token(issuer.token(**changes), issuer.entry())[1]
+
+
+# --- Who is let in --------------------------------------------------------------------------------
+
+
+def test_a_token_lets_in_the_person_whom_it_means(api, issuer, ada, acme, admin):
     make_itwin(acme, owner=ada, display_name="Bridge")
+    make_itwin(acme, owner=admin, display_name="Tunnel")
 
-    assert names(ask(api, f"Bearer {issuer.token()}")) == ["Bridge"]
+    assert names(show(api, issuer.token())) == ["Bridge"]
 
 
-def test_a_token_of_an_issuer_that_is_not_listed_is_refused_without_asking_it(
-    api, issuer, ada, settings
-):
-    settings.TRUSTED_ISSUERS = {
-        "https://elsewhere.example": issuer.entry(issuer="https://elsewhere.example")
-    }
+def test_an_issuer_that_is_not_listed_is_not_even_asked(api, issuer, ada, settings):
+    elsewhere = "https://elsewhere.example"
+    settings.TRUSTED_ISSUERS = {elsewhere: issuer.entry(issuer=elsewhere)}
 
-    assert_answers(ask(api, f"Bearer {issuer.token()}"), 401, UNAUTHORIZED)
+    assert_answers(show(api, issuer.token()), 401, UNAUTHORIZED)
     assert issuer.fetches == 0
 
 
-def test_an_unknown_subject_is_refused(api, issuer, ada):
-    assert_answers(ask(api, f"Bearer {issuer.token(sub='ada-2')}"), 401, UNAUTHORIZED)
+def test_the_keys_of_one_issuer_prove_nothing_about_another(api, issuer, ada, settings):
+    with serving_keys() as other:
+        other.keys = [published("k2", key_of("next"))]
+        settings.TRUSTED_ISSUERS = {one.url: one.entry() for one in (issuer, other)}
+        token = other.token(key_of("next"), header={"kid": "k2"}, iss=issuer.url)
+
+        assert_answers(show(api, token), 401, UNAUTHORIZED)
+
+
+def test_the_same_subject_elsewhere_is_somebody_else(api, issuer, ada, settings):
+    with serving_keys() as other:
+        settings.TRUSTED_ISSUERS = {one.url: one.entry() for one in (issuer, other)}
+
+        assert_answers(show(api, other.token()), 401, UNAUTHORIZED)
+
+
+def test_whoever_became_inactive_is_refused(api, issuer, ada, trust):
+    token = issuer.token()
+    before = show(api, token).status_code
+    trust(provision=True)
+    ada.is_active = False
+    ada.save()
+
+    assert before == 200
+    assert_answers(show(api, token), 401, UNAUTHORIZED)
     assert User.objects.count() == 1
 
 
-def test_an_unknown_subject_is_added_where_the_entry_says_so(api, issuer, trust, acme_corporation):
+def test_finding_the_person_takes_one_query(api, issuer, ada):
+    with CaptureQueriesContext(connection) as queries:
+        ask(api, f"Bearer {issuer.token()}", "GET", "/itwins/nonsense")
+
+    assert len(queries) == 1
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "key"),
+    [
+        ("RS512", key_of("theirs")),
+        ("PS256", key_of("theirs")),
+        ("ES256", ec.generate_private_key(ec.SECP256R1())),
+        ("ES384", ec.generate_private_key(ec.SECP384R1())),
+        ("EdDSA", ed25519.Ed25519PrivateKey.generate()),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
+def test_a_token_may_be_signed_in_the_ways_that_the_entry_lists(
+    api, issuer, ada, trust, algorithm, key
+):
+    issuer.keys = [published("k1", key)]
+    token = issuer.token(key, algorithm)
+    before = show(api, token).status_code
+    trust(algorithms=("RS256", algorithm))
+
+    assert (before, show(api, token).status_code) == (401, 200)
+
+
+@pytest.mark.parametrize(("late", "status"), [(29, 200), (31, 401)])
+def test_clocks_may_differ_by_half_a_minute(api, issuer, ada, late, status):
+    with time_machine.travel(NOON, tick=False) as clock:
+        expired = issuer.token(exp=int(NOON.timestamp()) + 60)
+        early = issuer.token(nbf=int(NOON.timestamp()) + late)
+        statuses = [show(api, early).status_code]
+        clock.shift(60 + late)
+        statuses.append(show(api, expired).status_code)
+
+    assert statuses == [status, status]
+
+
+def test_a_token_that_was_checked_is_over_when_it_says(api, issuer, ada):
+    with time_machine.travel(NOON, tick=False) as clock:
+        token = issuer.token(exp=int(NOON.timestamp()) + 20)
+        before = show(api, token).status_code
+        clock.shift(20 + 31)
+
+        assert (before, show(api, token).status_code) == (200, 401)
+
+
+def test_a_key_that_is_withdrawn_opens_nothing_an_hour_and_a_minute_later(api, issuer, ada):
+    with time_machine.travel(NOON, tick=False) as clock:
+        token = issuer.token(exp=int(NOON.timestamp()) + 7200)
+        show(api, token)
+        issuer.keys = [published("k2", key_of("next"))]
+        clock.shift(3540)
+        until_then = show(api, token).status_code
+        clock.shift(61)
+
+        assert (until_then, show(api, token).status_code) == (200, 401)
+
+
+# --- What a token says ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"scope": "itwin-platform"},
+        {"scope": "openid itwin-platform"},
+        {"scope": ["openid", "itwin-platform"]},
+        {"scope": None, "scp": "openid itwin-platform"},
+        {"scope": None, "scp": ["itwin-platform", 7, None]},
+    ],
+    ids=str,
+)
+def test_scopes_may_be_told_in_several_ways(api, issuer, ada, told):
+    assert show(api, issuer.token(**told)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"scope": "openid", "scp": "itwin-platform"}, {"scope": [["itwin-platform"]]}, {"scp": {}}],
+    ids=str,
+)
+def test_scopes_that_are_told_otherwise_are_missing(api, issuer, ada, told):
+    assert_answers(show(api, issuer.token(**{"scope": None} | told)), 401, SCOPE_MISSING)
+
+
+@pytest.mark.parametrize(
+    ("told", "client_id"),
+    [
+        ({"client_id": "a", "azp": "b", "appid": "c", "cid": "d"}, "a"),
+        ({"azp": "b", "appid": "c", "cid": "d"}, "b"),
+        ({"appid": "c", "cid": "d"}, "c"),
+        ({"cid": "d"}, "d"),
+        ({"client_id": "", "azp": 7, "appid": "nul\0", "cid": "d"}, "d"),
+        ({"client_id": "c" * 256}, ""),
+        ({}, ""),
+    ],
+    ids=str,
+)
+def test_the_application_is_told_in_several_ways(issuer, ada, told, client_id):
+    claims = claims_of(issuer, **{"client_id": None} | told)
+
+    assert (claims.client_id, claims.issuer) == (client_id, issuer.url)
+    assert claims.user_id == str(ada.pk)
+
+
+@pytest.mark.parametrize("kind", ["JWT", "jwt", "at+jwt", "application/at+jwt", None])
+def test_an_access_token_has_one_of_several_types(api, issuer, ada, kind):
+    assert show(api, issuer.token(header={"typ": kind})).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"at_hash": "h"},
+        {"c_hash": "h"},
+        {"typ": "ID"},
+        {"typ": "Refresh"},
+        {"events": {"http://schemas.openid.net/event/backchannel-logout": {}}},
+        {"cnf": {"jkt": "thumbprint"}},
+    ],
+    ids=str,
+)
+def test_another_kind_of_token_is_refused_even_with_audience_and_scope(api, issuer, ada, told):
+    assert_answers(show(api, issuer.token(**told)), 401, UNAUTHORIZED)
+
+
+def test_an_id_token_for_an_application_that_is_an_audience_has_no_scope(api, issuer, ada):
+    token = issuer.token(scope=None, nonce="n", auth_time=1)
+
+    assert_answers(show(api, token), 401, SCOPE_MISSING)
+
+
+# --- How often the issuer is asked ----------------------------------------------------------------
+
+
+def test_two_hundred_tokens_with_unknown_keys_cause_two_fetches(api, issuer, ada):
+    for _ in range(200):
+        forged = issuer.token(key_of("foreign"), header={"kid": str(uuid.uuid4())})
+        assert show(api, forged).status_code == 401
+
+    assert issuer.fetches == 2
+    assert show(api, issuer.token()).status_code == 200
+
+
+def test_the_api_answers_for_known_keys_while_the_issuer_is_down(api, ada, trust, settings):
+    with time_machine.travel(NOON, tick=False) as clock:
+        with serving_keys() as passing:
+            settings.TRUSTED_ISSUERS = {passing.url: passing.entry()}
+            ada.issuer = passing.url
+            ada.save()
+            before = show(api, passing.token()).status_code
+        statuses = []
+        for _ in range(5):
+            clock.shift(timedelta(hours=1))
+            statuses.append(show(api, passing.token()).status_code)
+            forged = passing.token(key_of("foreign"), header={"kid": str(uuid.uuid4())})
+            statuses.append(show(api, forged).status_code)
+
+    assert before == 200
+    assert statuses == [200, 401] * 5
+
+
+# --- Who is added ---------------------------------------------------------------------------------
+
+
+def test_an_unknown_subject_is_refused(api, issuer, ada):
+    told = {"sub": "ada-2", "email": ada.email, "email_verified": True}
+
+    assert_answers(show(api, issuer.token(**told)), 401, UNAUTHORIZED)
+    assert User.objects.count() == 1
+
+
+def test_a_service_is_added_where_the_entry_says_so(api, issuer, trust, acme_corporation):
     trust(provision=True, organization="Acme Corporation")
 
-    first = ask(api, f"Bearer {issuer.token(sub='robot', name='Robot')}")
-    second = ask(api, f"Bearer {issuer.token(sub='robot')}")
+    statuses = [show(api, issuer.token(sub="robot", name="Robot")).status_code for _ in range(2)]
 
-    assert (first.status_code, second.status_code) == (200, 200)
+    assert statuses == [200, 200]
     added = User.objects.get()
     assert (added.issuer, added.subject) == (issuer.url, "robot")
     assert (added.organization, added.display_name) == (acme_corporation, "Robot")
     assert added.email.startswith("robot-")
     assert added.email.endswith("@apps.localhost")
+    assert not added.has_usable_password()
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["auth0|5f7c", "Client@clients", "\u00fc\u00f1", "..", "s" * 255, "Robot", "robot", "a b"],
+)
+def test_every_subject_gets_an_address_of_its_own(api, issuer, trust, subject):
+    trust(provision=True)
+    show(api, issuer.token(sub="robot"))
+
+    assert show(api, issuer.token(sub=subject)).status_code == 200
+    assert User.objects.filter(subject=subject).count() == 1
+    assert User.objects.count() == (1 if subject == "robot" else 2)
+
+
+def test_a_person_whose_address_is_verified_is_added_with_it(
+    api, issuer, trust, acme, owner, acme_corporation
+):
+    bridge = make_itwin(acme, owner=owner, display_name="Bridge")
+    invite(itwin=bridge, offers=[Offer("ada@acme.example", makes_owner=True)], by=owner)
+    trust(provision=True, organization=str(acme_corporation.pk))
+    told = {"email": "ada@acme.example", "email_verified": True}
+
+    answer = show(api, issuer.token(given_name="Ada", family_name="Lovelace", **told))
+
+    assert names(answer) == ["Bridge"]
+    added = User.objects.get(subject="ada-1")
+    assert (added.email, added.display_name) == ("ada@acme.example", "Ada Lovelace")
+
+
+@pytest.mark.parametrize("verified", [None, False, "false", 1, "yes"], ids=repr)
+def test_an_address_that_is_not_verified_is_not_taken_over(api, issuer, trust, owner, verified):
+    trust(provision=True, organization="Acme Corporation")
+
+    answer = show(api, issuer.token(email=owner.email, email_verified=verified))
+
+    assert answer.status_code == 200
+    added = User.objects.get(subject="ada-1")
+    assert added != owner
+    assert added.email.startswith("ada-1-")
+
+
+def test_a_verified_address_of_the_same_organization_is_that_person(api, issuer, trust, owner):
+    trust(provision=True, organization="Acme Corporation")
+
+    answer = show(api, issuer.token(email=owner.email, email_verified=True))
+
+    owner.refresh_from_db()
+    assert answer.status_code == 200
+    assert (owner.issuer, owner.subject) == (issuer.url, "ada-1")
+    assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["support", "outsider", "elsewhere"])
+def test_whoever_the_issuer_may_not_speak_for_is_not_taken_over(
+    api, issuer, trust, acme_corporation, request, who
+):
+    if who == "elsewhere":
+        person = make_user("ada@acme.example", organization=acme_corporation)
+        person.issuer, person.subject = issuer.url, "another"
+        person.save()
+    else:
+        person = request.getfixturevalue(who)
+    before = User.objects.filter(pk=person.pk).values().get()
+    trust(provision=True, organization="Acme Corporation")
+    token = issuer.token(email=person.email, email_verified=True)
+
+    assert_answers(show(api, token), 401, UNAUTHORIZED)
+    assert User.objects.filter(pk=person.pk).values().get() == before
+    assert not User.objects.filter(subject="ada-1").exists()
+
+
+def test_nobody_is_added_to_an_organization_that_is_not_here(api, issuer, trust):
+    trust(provision=True, organization="Acme Corporation")
+    with time_machine.travel(NOON, tick=False) as clock:
+        token = issuer.token()
+        refused = show(api, token)
+        Organization.objects.create(name="Acme Corporation")
+        with CaptureQueriesContext(connection) as queries:
+            again = show(api, token)
+        asked = len(queries)
+        clock.shift(10)
+        later = show(api, token)
+
+    assert_answers(refused, 401, UNAUTHORIZED)
+    assert_answers(again, 401, UNAUTHORIZED)
+    assert asked == 1  # who it is; nothing is tried again
+    assert later.status_code == 200
+
+
+def test_a_token_without_the_scope_adds_nobody(api, issuer, trust, db):
+    trust(provision=True)
+
+    assert_answers(show(api, issuer.token(scope="openid")), 401, SCOPE_MISSING)
+    assert User.objects.count() == 0
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="in SQLite one writer works at a time"
+)
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("told", [{}, {"email": "ada@acme.example", "email_verified": True}])
+def test_first_tokens_at_once_add_one_person(issuer, told):
+    together = Barrier(4)
+    entry = issuer.entry(provision=True)
+    token = issuer.token(**told)
+
+    def come(_: int) -> User:
+        try:
+            together.wait()
+            return holder_of_trusted_token(token, entry)[0]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        people = list(threads.map(come, range(4)))
+
+    assert set(people) == {User.objects.get()}
