@@ -46,6 +46,15 @@ def test_the_document_names_every_operation_and_no_other(client, db):
     }
 
 
+def test_every_operation_may_be_refused_to_strangers_and_to_whoever_asks_too_often(client, db):
+    paths = client.get("/openapi.json").json()["paths"]
+
+    answers = [
+        operation["responses"].keys() for path in paths.values() for operation in path.values()
+    ]
+    assert [statuses for statuses in answers if not {"401", "429"} <= statuses] == []
+
+
 def test_ids_in_paths_are_named_as_published_and_are_guids(client, db):
     paths = client.get("/openapi.json").json()["paths"]
 

@@ -1,5 +1,6 @@
 """The keys of an outside issuer: how often it is asked, and what holds while it is down."""
 
+import json
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -244,6 +245,15 @@ def test_a_token_without_a_key_id_is_refused_where_two_keys_fit(issuer, keys):
 
     assert refused(keys, None) == "no RS256 key None is published"
     assert issuer.fetches == 1
+
+
+def test_an_answer_may_come_in_chunks(issuer, keys):
+    whole = json.dumps({"keys": issuer.keys}).encode()
+    parts = [whole[:100], whole[100:], b""]
+    issuer.headers = {"Transfer-Encoding": "chunked"}
+    issuer.body = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts)
+
+    assert keys.key("k1", "RS256")
 
 
 def test_a_redirect_is_not_followed(issuer, keys):
