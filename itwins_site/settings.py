@@ -196,8 +196,7 @@ USE_TZ = True
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.bearer.BearerAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": [],
-    "DEFAULT_THROTTLE_CLASSES": ["accounts.authentication.rate_limit.RateLimit"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.authentication.rate_limit.RateLimit"],  # stays first
     "DEFAULT_RENDERER_CLASSES": ["itwins_site.wire.rendering.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["itwins_site.wire.request_bodies.JsonParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "itwins_site.wire.media_types.PlatformNegotiation",

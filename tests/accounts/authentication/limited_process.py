@@ -17,7 +17,7 @@ def main(times: int) -> None:
     request = type("Request", (), {"auth": claims("a-person", "an-application", frozenset())})
     for _ in range(times):
         try:
-            limit.RateLimit().allow_request(request(), None)
+            limit.RateLimit().has_permission(request(), None)
         except errors.RateLimitExceeded:
             sys.stdout.write("refused\n")
         else:

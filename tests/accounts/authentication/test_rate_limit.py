@@ -221,3 +221,9 @@ def test_the_api_answers_while_redis_is_down(ask, settings, caplog, monkeypatch)
     assert [record.msg["event"] for record in caplog.records if record.levelname == "ERROR"] == [
         "counters_down"
     ]
+
+
+def test_nothing_is_forbidden_before_the_limit_was_asked(settings):
+    first = settings.REST_FRAMEWORK["DEFAULT_PERMISSION_CLASSES"][0]
+
+    assert first == "accounts.authentication.rate_limit.RateLimit"

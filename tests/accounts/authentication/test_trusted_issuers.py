@@ -138,6 +138,10 @@ def test_a_token_may_be_signed_in_the_ways_that_the_entry_lists(
     assert (before, show(api, token).status_code) == (401, 200)
 
 
+def test_a_token_without_a_key_id_is_checked_with_the_only_key(api, issuer, ada):
+    assert show(api, issuer.token(header={"kid": None})).status_code == 200
+
+
 @pytest.mark.parametrize(("late", "status"), [(29, 200), (31, 401)])
 def test_clocks_may_differ_by_half_a_minute(api, issuer, ada, late, status):
     with time_machine.travel(NOON, tick=False) as clock:
