@@ -18,7 +18,6 @@ from accounts.queries.access_tokens import bearer_of
 
 REQUIRED_SCOPE = "itwin-platform"
 COMMAND_LINE_CLIENT = "command-line"
-_TYPE = "at+jwt"
 # How long a signature that was checked is not checked again.
 _MAX_TRUSTED_SECONDS = 60
 
@@ -62,7 +61,9 @@ def sign_access_token(user: User, *, lifetime: int, scope: str, client_id: str) 
         "exp": now + lifetime,
     }
     key = signing_key()
-    return jwt.encode(claims, key.private, algorithm="RS256", headers={"kid": key.id, "typ": _TYPE})
+    return jwt.encode(
+        claims, key.private, algorithm="RS256", headers={"kid": key.id, "typ": "at+jwt"}
+    )
 
 
 def holder_of_access_token(token: str) -> tuple[User, Claims]:
@@ -95,7 +96,7 @@ def check_access_token(token: str) -> Claims:
 
 def _decode(token: str) -> tuple[Claims, float]:
     try:
-        if jwt.get_unverified_header(token).get("typ") != _TYPE:
+        if jwt.get_unverified_header(token).get("typ") != "at+jwt":
             raise Unauthorized  # we signed it, perhaps, but as something else
         decoded = jwt.decode(
             token,

@@ -18,7 +18,7 @@ from accounts.authentication.published_keys import KeyNotFound, published_keys
 from accounts.errors import CannotCreatePerson, RequiredScopeMissing, SignInRefused, Unauthorized
 from accounts.models import User
 from accounts.operations.provider_people import ProvenPerson, admit
-from accounts.queries.access_tokens import known_subject
+from accounts.queries.people import known_subject
 from itwins_site.trusted_issuers import TrustedIssuer
 
 log = structlog.get_logger(__name__)

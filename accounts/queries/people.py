@@ -1,4 +1,4 @@
-"""Finding people by e-mail, and telling internal from external."""
+"""Finding people by e-mail or subject, and telling internal from external."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -28,3 +28,9 @@ def owning_organization_id(itwin: ITwin) -> UUID | None:
 def is_internal(user: User, organization_id: UUID | None) -> bool:
     """Whether a person belongs to the organization that owns the iTwin."""
     return organization_id is not None and user.organization_id == organization_id
+
+
+def known_subject(issuer: str, subject: str) -> User | None:
+    """Whom an outside issuer means by a subject, active or not."""
+    known = User.objects.filter(issuer=issuer, subject=subject)
+    return known.exclude(subject="").first()  # which is what the index is made of
