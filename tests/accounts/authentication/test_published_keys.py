@@ -17,12 +17,6 @@ NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def issuer():
-    with serving_keys() as server:
-        yield server
-
-
-@pytest.fixture
 def keys(issuer) -> PublishedKeys:
     return PublishedKeys(issuer.entry())
 

@@ -22,7 +22,6 @@ from tests.accounts.authentication.forged_tokens import (
     rs512,
     unsigned,
 )
-from tests.key_server import serving_keys
 from tests.openid_provider import key_of
 from tests.twins.api.answers import assert_answers, refusal
 
@@ -38,12 +37,6 @@ SCOPE_MISSING = refusal(
 )
 FOREIGN = key_of("foreign")
 DEEP = "[" * 5_000
-
-
-@pytest.fixture
-def issuer():
-    with serving_keys() as server:
-        yield server
 
 
 @pytest.fixture(params=["ours", "theirs"])
