@@ -52,6 +52,15 @@ class Application(AbstractApplication):
         """Any page may ask: what counts is the code with its verifier, never a cookie."""
         return True
 
+    def is_usable(self, request: Any) -> bool:
+        """Whether it gets tokens: not while whoever answers for it here is inactive.
+
+        An organization answers for a service, so that one stops with its own member alone. Who
+        registered another one still holds the address to which the codes of all others are sent.
+        """
+        answering = self.service_member if self.is_service else self.user
+        return answering is None or answering.is_active
+
     def get_allowed_schemes(self) -> list[str]:
         """Those of its registered addresses: https, and what `redirect_addresses` let in beside."""
         addresses = f"{self.redirect_uris} {self.post_logout_redirect_uris}".split()

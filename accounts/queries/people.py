@@ -28,3 +28,8 @@ def owning_organization_id(itwin: ITwin) -> UUID | None:
 def is_internal(user: User, organization_id: UUID | None) -> bool:
     """Whether a person belongs to the organization that owns the iTwin."""
     return organization_id is not None and user.organization_id == organization_id
+
+
+def needs_no_invitation(user: User, organization_id: UUID | None) -> bool:
+    """Whether a person can be added at once: colleagues, and services, which answer no mail."""
+    return user.is_service or is_internal(user, organization_id)
