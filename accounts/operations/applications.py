@@ -50,7 +50,10 @@ def register_application(
     kind = ApplicationKind(kind)
     is_service = kind == ApplicationKind.SERVICE
     name, addresses = usable_name(name), _usable_addresses(redirect_uris, sign_out_uris, kind)
-    _refuse_too_many(organization if is_service else by)
+    if is_service and organization is not None:
+        _refuse_too_many_services(organization)
+    elif not is_service and by is not None:
+        _refuse_too_many_of(by)
     client_id = client_id or new_client_id(kind)
     is_confidential = kind in _CONFIDENTIAL
     secret = (secret or _new_secret()) if is_confidential else ""
@@ -190,21 +193,23 @@ def _usable_addresses(
     return " ".join(given[0]), " ".join(given[1])
 
 
-def _refuse_too_many(of: User | Organization | None) -> None:
-    """Holds whose applications these are, so that nobody adds one beside us."""
-    if of is None:
-        return
-    type(of)._default_manager.select_for_update(no_key=True).get(pk=of.pk)  # noqa: SLF001
-    services = Application.objects.filter(kind=ApplicationKind.SERVICE)
-    if isinstance(of, Organization):
-        if services.filter(organization=of).count() >= MOST_APPLICATIONS:
-            raise CannotRegisterApplication(
-                f"Your organization has {MOST_APPLICATIONS} services, which is the most."
-                " Remove one first."
-            )
-    elif of.accounts_application.exclude(pk__in=services).count() >= MOST_APPLICATIONS:
+def _refuse_too_many_of(person: User) -> None:
+    """Holds the person, so that nobody registers one more of theirs beside us."""
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    theirs = Application.objects.filter(user=person.pk).exclude(kind=ApplicationKind.SERVICE)
+    if theirs.count() >= MOST_APPLICATIONS:
         raise CannotRegisterApplication(
             f"You have {MOST_APPLICATIONS} applications, which is the most. Remove one first."
+        )
+
+
+def _refuse_too_many_services(organization: Organization) -> None:
+    Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+    services = Application.objects.filter(organization=organization, kind=ApplicationKind.SERVICE)
+    if services.count() >= MOST_APPLICATIONS:
+        raise CannotRegisterApplication(
+            f"Your organization has {MOST_APPLICATIONS} services, which is the most."
+            " Remove one first."
         )
 
 
