@@ -48,6 +48,9 @@ class Application(AbstractApplication):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Nothing: the operations have checked all that no form of the admin shows."""
+
     def origin_allowed(self, origin: str) -> bool:
         """Any page may ask: what counts is the code with its verifier, never a cookie."""
         return True
