@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.errors import CannotRegisterApplication
+from accounts.errors import CannotCreatePerson, CannotRegisterApplication
 from accounts.models import Application, ApplicationKind
 from accounts.operations.applications import register_application
 from accounts.pages.application_forms import NewApplicationForm
@@ -49,7 +49,7 @@ def new_application(request: PersonsRequest) -> HttpResponse:
     except CannotRegisterApplication as refusal:
         form.add_error(None, str(refusal))
         return _show(request, form)
-    except IntegrityError:  # the same form, sent twice at once
+    except (IntegrityError, CannotCreatePerson):  # the same form, sent twice at once
         there = _registered(request, client_id)
         if there is None:
             raise

@@ -1,6 +1,12 @@
 """Registering an application: what is shown once, and what is refused."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
 
 from accounts.models import Application, ApplicationKind, User
 from accounts.operations.applications import MOST_APPLICATIONS
@@ -192,3 +198,29 @@ def test_a_name_cannot_bring_markup_along(admin):
     ]
 
     assert [page.content.decode().count("<script>alert") for page in pages] == [0, 0, 0]
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="in SQLite one writer works at a time"
+)
+@pytest.mark.django_db(transaction=True)
+def test_a_form_that_is_sent_twice_at_once_registers_once(admin):
+    browsers = [browser_of(admin), browser_of(admin)]
+    draft = value_of(browsers[0].get(NEW), "draft")
+    together = Barrier(2)
+
+    def send(browser: Client) -> HttpResponse:
+        try:
+            together.wait()
+            return register(browser, kind="Service", draft=draft)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as people:
+        answers = list(people.map(send, browsers))
+
+    made = Application.objects.get()
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    assert sum(bool(secret_of(answer)) for answer in answers) == 1
+    assert User.objects.get(is_service=True) == made.service_member
