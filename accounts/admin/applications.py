@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -29,6 +30,12 @@ _FIELDS = [
 ]
 
 
+class TrustedFilter(admin.BooleanFieldListFilter):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.title = "trusted"
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         max_length=1000,
@@ -41,12 +48,13 @@ class ReasonForm(forms.Form):
 class ApplicationAdmin(admin.ModelAdmin):
     """Looked up here, registered in the pages; only whether it is trusted is changed here."""
 
+    view_on_site = False  # a page of the library, which is not served
     actions = None  # "Delete selected" would pass by the operations
     list_display = [
         *("name", "kind", "client_id", "organization_", "registered_by", "live_tokens"),
-        *("skip_authorization", "created"),
+        "is_trusted",
     ]
-    list_filter = ["kind", "skip_authorization"]
+    list_filter = ["kind", ("skip_authorization", TrustedFilter)]
     list_select_related = ["organization", "user"]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -57,7 +65,7 @@ class ApplicationAdmin(admin.ModelAdmin):
         "A whole client id, the whole id of a person, or part of a name, of an organization's,"
         " or of the e-mail of who registered it or of a service."
     )
-    fields = [*_FIELDS]
+    readonly_fields = [name for name in _FIELDS if name != "skip_authorization"]
 
     # --- Finding and showing ----------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
@@ -76,9 +84,24 @@ class ApplicationAdmin(admin.ModelAdmin):
         found = containing(text, *columns, "service_member__email")
         return (queryset.filter(found) if text else queryset), False
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        asks_people = obj is not None and not obj.is_service
-        return [name for name in _FIELDS if name != "skip_authorization" or not asks_people]
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        if obj is None or obj.is_service:  # which asks nobody
+            return [name for name in _FIELDS if name != "skip_authorization"]
+        return [*_FIELDS]
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **options: Any
+    ) -> Any:
+        if db_field.name == "skip_authorization":
+            options |= {
+                "label": "Trusted",
+                "help_text": "Asks nobody for consent. It ends when another redirect URI is added.",
+            }
+        return super().formfield_for_dbfield(db_field, request, **options)
+
+    @admin.display(description="trusted", boolean=True, ordering="skip_authorization")
+    def is_trusted(self, application: Application) -> bool:
+        return application.skip_authorization
 
     @admin.display(description="organization", ordering="organization__name")
     def organization_(self, application: Application) -> SafeString | None:

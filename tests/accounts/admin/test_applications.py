@@ -83,6 +83,9 @@ def test_the_page_leads_to_people_and_organization(staff, viewer, service, owner
     of_service = staff.get(page_of(service)).content.decode()
 
     assert f"/admin/accounts/user/{owner.pk}/change/" in of_viewer
+    assert "Trusted" in of_viewer
+    assert "View on site" not in of_viewer
+    assert "Trusted" not in of_service
     assert CALLBACK in of_viewer
     assert f"/admin/accounts/user/{service.service_member_id}/change/" in of_service
     assert f"/admin/accounts/organization/{service.organization_id}/change/" in of_service
@@ -126,6 +129,15 @@ def test_services_are_no_people_of_an_organization_but_can_be_listed_by_themselv
 
     assert re.findall(r'field-people">(\d+)<', organizations) == ["1"]
     assert re.findall(r'field-email"><a [^>]*>([^<]*)', services) == [service.service_member.email]
+
+
+def test_the_trusted_can_be_listed_by_themselves(staff, viewer, service):
+    make_application(None, name="Trusted viewer", is_trusted=True)
+
+    page = staff.get(LIST, {"skip_authorization__exact": "1"})
+
+    assert names(page) == ["Trusted viewer"]
+    assert "By trusted" in text_of(page)
 
 
 def test_support_trusts_an_application_and_ends_the_trust(staff, viewer):
