@@ -16,9 +16,11 @@ class PersonsRequest(HttpRequest):
     user: User
 
 
-def framed_page(request: PersonsRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def framed_page(
+    request: PersonsRequest, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
     """Answers with a page that extends base.html, and whose header knows the person."""
     shown = {"accounts": accounts_of(request.user), "initials": request.user.initials}
-    response = render(request, template, shown | context)
+    response = render(request, template, shown | context, status=status)
     patch_cache_control(response, private=True, no_cache=True)
     return response
