@@ -4,13 +4,22 @@ from uuid import UUID
 
 from accounts.choices import WebhookScope
 from accounts.errors import (
+    ApplicationNotFound,
     InsufficientPermissions,
     InvalidWebhookRequest,
     WebhookNotFound,
     invalid_value,
 )
-from accounts.models import AccountOwnership, Invitation, User, VisibleITwin, Webhook
+from accounts.models import (
+    AccountOwnership,
+    Application,
+    Invitation,
+    User,
+    VisibleITwin,
+    Webhook,
+)
 from accounts.permissions import Permission, permissions_of
+from accounts.queries.applications import applications_managed_by
 from accounts.queries.invitations import pending_invitation
 from accounts.queries.query_scope import visible_to
 from accounts.queries.webhooks import webhooks_managed_by
@@ -104,6 +113,14 @@ def webhook_for(user: User, webhook_id: str) -> Webhook:
     found = wanted and webhooks_managed_by(user).filter(pk=wanted).first()
     if not found:
         raise WebhookNotFound
+    return found
+
+
+def application_for(user: User, application_id: int) -> Application:
+    """An application that `user` may manage; for everybody else there is none."""
+    found = applications_managed_by(user).filter(pk=application_id).first()
+    if found is None:
+        raise ApplicationNotFound
     return found
 
 

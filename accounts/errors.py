@@ -73,6 +73,21 @@ class CannotTrustSubject(Exception):
     """Why a trusted issuer's word for somebody is not taken, as a sentence for whoever said it."""
 
 
+# --- Applications: pages, never on the wire -------------------------------------------------------
+
+
+class ApplicationNotFound(ApiError):
+    status, code, message = 404, "ApplicationNotFound", "There is no such application."
+
+
+class ApplicationChanged(Exception):
+    """Somebody has changed the application since it was read."""
+
+
+class CannotRegisterApplication(Exception):
+    """Why an application is not registered or changed, as a sentence for whoever wants to."""
+
+
 # --- Sign-in at an outside provider: pages, never on the wire -------------------------------------
 
 

@@ -38,7 +38,7 @@ class OrganizationAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
         return Organization.objects.order_by(*self.ordering).annotate(
             account_count=_number_of(AccountOwnership.objects.all()),
-            person_count=_number_of(User.objects.all()),
+            person_count=_number_of(User.objects.filter(is_service=False)),
         )
 
     def get_search_results(

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.models import User
+from accounts.models import Application, User
 from twins.queries.support_search import LONGEST_SEARCH, containing, pasted_id
 
 
@@ -20,7 +20,7 @@ class UserAdmin(admin.ModelAdmin):
     actions = None
     list_display = ["email", "name", "organization_", "organization_role", "is_active", "is_staff"]
     list_select_related = ["organization"]
-    list_filter = ["is_active", "is_staff", "organization_role"]
+    list_filter = ["is_active", "is_staff", "is_service", "organization_role"]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     ordering = ["email"]
@@ -28,7 +28,7 @@ class UserAdmin(admin.ModelAdmin):
     search_fields = ["email"]
     search_help_text = "A whole id, or part of an e-mail or name."
     fieldsets = [
-        (None, {"fields": ["email", "given_name", "surname", "is_active"]}),
+        (None, {"fields": ["email", "given_name", "surname", "is_active", "applications"]}),
         ("Organization", {"fields": ["organization_", "organization_role"]}),
         ("Record", {"fields": ["id", "itwins", "is_staff", "created_at", "last_login"]}),
         ("At the outside provider", {"fields": ["issuer", "subject"]}),
@@ -36,6 +36,7 @@ class UserAdmin(admin.ModelAdmin):
     # Nobody is made support staff here: the command create_support does that.
     readonly_fields = [
         "email",
+        "applications",
         "organization_",
         "id",
         "itwins",
@@ -56,6 +57,8 @@ class UserAdmin(admin.ModelAdmin):
         fields = [*self.readonly_fields]
         if obj is not None and obj.pk == request.user.pk:  # or one could lock oneself out
             fields.append("is_active")
+        if obj is not None and obj.is_service and _application_of(obj) is None:
+            fields.append("is_active")  # nothing could act as it
         if obj is not None and obj.organization_id is None:  # there is nothing to administer
             fields.append("organization_role")
         return fields
@@ -84,6 +87,22 @@ class UserAdmin(admin.ModelAdmin):
         address = reverse("admin:accounts_organization_change", args=[user.organization_id])
         return format_html('<a href="{}">{}</a>', address, user.organization)
 
+    @admin.display(description="applications")
+    def applications(self, user: User) -> SafeString | str:
+        if not user.is_service:
+            address = reverse("admin:accounts_application_changelist", query={"q": user.email})
+            return format_html('<a href="{}">Those they registered</a>', address)
+        application = _application_of(user)
+        if application is None:
+            return "This was a service application, which is removed. Nobody can sign in as it."
+        address = reverse("admin:accounts_application_change", args=[application.pk])
+        return format_html(
+            'This is the service application <a href="{}">{}</a>: it has no password and nobody'
+            " can sign in as it. While it is not active it gets no tokens.",
+            address,
+            application,
+        )
+
     @admin.display(description="iTwins")
     def itwins(self, user: User) -> SafeString:
         address = reverse("admin:twins_itwin_changelist", query={"q": user.email})
@@ -93,3 +112,7 @@ class UserAdmin(admin.ModelAdmin):
         self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool
     ) -> None:
         obj.save(update_fields=form.changed_data)
+
+
+def _application_of(user: User) -> Application | None:
+    return Application.objects.filter(service_member=user).first()

@@ -48,9 +48,21 @@ class Application(AbstractApplication):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Nothing: the operations have checked all that no form of the admin shows."""
+
     def origin_allowed(self, origin: str) -> bool:
         """Any page may ask: what counts is the code with its verifier, never a cookie."""
         return True
+
+    def is_usable(self, request: Any) -> bool:
+        """Whether it gets tokens: not while whoever answers for it here is inactive.
+
+        An organization answers for a service, so that one stops with its own member alone. Who
+        registered another one still holds the address to which the codes of all others are sent.
+        """
+        answering = self.service_member if self.is_service else self.user
+        return answering is None or answering.is_active
 
     def get_allowed_schemes(self) -> list[str]:
         """Those of its registered addresses: https, and what `redirect_addresses` let in beside."""

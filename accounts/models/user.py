@@ -49,6 +49,8 @@ class User(AbstractBaseUser):
         "active", default=True, help_text="Without it neither sign-in nor tokens work."
     )
     is_staff = models.BooleanField("support staff", default=False, help_text="May use this admin.")
+    # Whom a service application acts as, and still so when that is removed: nobody signs in as it.
+    is_service = models.BooleanField("service application", default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     # Who they are at the outside provider through which they sign in; empty for local people.
@@ -85,6 +87,11 @@ class User(AbstractBaseUser):
     @property
     def display_name(self) -> str:
         return f"{self.given_name} {self.surname}".strip() or self.email
+
+    @property
+    def initials(self) -> str:
+        words = [word for word in (self.given_name, self.surname) if word]
+        return "".join(word[0] for word in words).upper() or self.email[:2].upper()
 
     @property
     def is_organization_administrator(self) -> bool:

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 from django.db import transaction
-from oauth2_provider.models import AccessToken, RefreshToken, set_token_value
+from oauth2_provider.models import AccessToken, Grant, RefreshToken, set_token_value
 
-from accounts.models import User
+from accounts.models import Application, User
 
 
 def record_access_token(token: str, *, user: User, scope: str, expires_at: datetime) -> None:
@@ -26,3 +26,12 @@ def revoke_tokens_of(user: User) -> None:
     """
     RefreshToken.objects.filter(user=user, revoked__isnull=True).update(revoked=datetime.now(UTC))
     AccessToken.objects.filter(user=user).delete()
+
+
+@transaction.atomic
+def end_tokens_of_application(application: Application) -> None:
+    """Ends, at once, whatever an application may do: each person lets it in anew, or itself."""
+    Grant.objects.filter(application=application).delete()
+    live = RefreshToken.objects.filter(application=application, revoked__isnull=True)
+    live.update(revoked=datetime.now(UTC))
+    AccessToken.objects.filter(application=application).delete()

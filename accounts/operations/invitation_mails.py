@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 
 from accounts.models import Invitation, User
@@ -13,9 +14,13 @@ from accounts.queries.invitations import with_all_shown
 
 
 def mail_invitations(invitation_ids: Iterable[UUID]) -> None:
-    """Sends the mails of pending invitations, all through one connection."""
+    """Sends the mails of pending invitations, all through one connection.
+
+    None to the address of a service, which may be invited after it was removed.
+    """
     rows = with_all_shown(Invitation.objects.pending().filter(pk__in=list(invitation_ids)))
-    _send([_invitation_mail(invitation) for invitation in rows])
+    services = _services_among(invitation.email_folded for invitation in rows)
+    _send([_invitation_mail(each) for each in rows if each.email_folded not in services])
 
 
 def mail_reminder(inviter: User, invitations: Sequence[Invitation]) -> None:
@@ -27,6 +32,11 @@ def mail_reminder(inviter: User, invitations: Sequence[Invitation]) -> None:
     )
     context = {"inviter": inviter, "invitations": invitations}
     _send([_mail(inviter.email, subject, "reminder", context)])
+
+
+def _services_among(folded: Iterable[str]) -> set[str]:
+    people = User.objects.annotate(folded=Lower("email")).filter(folded__in=list(folded))
+    return set(people.filter(is_service=True).values_list("folded", flat=True))
 
 
 def _invitation_mail(invitation: Invitation) -> EmailMultiAlternatives:

@@ -68,11 +68,13 @@ def open_account(
 def open_primary_account(user: User) -> ITwin | None:
     """The Account where `user` creates by default; a personal one is opened on first need.
 
-    None for those who never get one: support staff outside every organization.
+    None for those who never get one: support staff and services outside every organization.
     """
     account = primary_account_of(user)
-    if account is not None or user.organization_id is not None or user.is_staff:
+    if account is not None or user.organization_id is not None:
         return account
+    if user.is_staff or user.is_service:
+        return None
     try:
         return _open_personal_account(user)
     except IntegrityError:  # a second request of the same person was faster

@@ -12,7 +12,7 @@ from accounts.operations.locks import hold_itwin
 from accounts.permissions import Permission, permissions_of
 from accounts.queries.assignments import owner_role_id
 from accounts.queries.members import role_ids_held
-from accounts.queries.people import is_internal, owning_organization_id, people_by_email
+from accounts.queries.people import needs_no_invitation, owning_organization_id, people_by_email
 from twins.choices import Channel
 from twins.models import ITwin
 
@@ -34,7 +34,7 @@ def add_owner_by_email(*, itwin: ITwin, email: str, by: User) -> User | Invitati
     person = people_by_email([email]).get(email.lower())
     if person and OwnerMember.objects.filter(itwin=itwin, user=person).exists():
         raise OwnerAlreadyExists(target="email")
-    if person and is_internal(person, owning_organization_id(itwin)):
+    if person and needs_no_invitation(person, owning_organization_id(itwin)):
         before = role_ids_held(itwin, [person.pk])[person.pk]
         add_owner(itwin=itwin, user=person)
         _tell(itwin, person, before, [*before, owner_role_id(itwin.pk)], by)

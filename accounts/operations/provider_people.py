@@ -124,7 +124,7 @@ def _address_of(proven: ProvenPerson) -> str:
 
 def _may_take(person: User, proven: ProvenPerson, organization: Organization | None) -> bool:
     """Whether a provider that proved a person's address may sign in as that person from now on."""
-    if person.is_staff or person.issuer == proven.issuer:
+    if person.is_staff or person.is_service or person.issuer == proven.issuer:
         return False
     if person.organization_id is None:
         return not person.has_usable_password()

@@ -60,6 +60,7 @@ def ending_soon() -> list[list[Invitation]]:
         expires_at__lte=timezone.now() + REMIND_BEFORE,
         reminded_at__isnull=True,
         invited_by__is_active=True,
+        invited_by__is_service=False,  # which reads no mail
         itwin__deleted_at__isnull=True,
     )
     rows = with_all_shown(due).order_by("invited_by", "expires_at", "id")

@@ -17,7 +17,7 @@ from accounts.operations.owner_members import refuse_deposing
 from accounts.queries.assignments import owner_role_id, refuse_unknown_roles, roles_usable_on
 from accounts.queries.member_entries import MemberEntry
 from accounts.queries.members import role_ids_held
-from accounts.queries.people import is_internal, owning_organization_id, people_by_email
+from accounts.queries.people import needs_no_invitation, owning_organization_id, people_by_email
 from twins.choices import Channel
 from twins.models import ITwin
 
@@ -164,7 +164,7 @@ def _people_to_add(
     people = {
         email: person
         for email, person in known.items()
-        if held[person.pk] or is_internal(person, organization_id)
+        if held[person.pk] or needs_no_invitation(person, organization_id)
     }
     return people, held
 

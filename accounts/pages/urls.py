@@ -1,8 +1,11 @@
-"""Signing in and out, the links that mails and commands hand out, and a demo's outbox."""
+"""Signing in and out, links that mails and commands hand out, applications, and a demo's outbox."""
 
 from django.urls import path
 
+from accounts.pages.application import application, new_secret, removal
+from accounts.pages.applications import applications, withdraw
 from accounts.pages.invitation import AnswerInvitation
+from accounts.pages.new_application import new_application
 from accounts.pages.outbox import outbox
 from accounts.pages.provider_sign_in import (
     FinishProviderSignIn,
@@ -30,5 +33,11 @@ urlpatterns = [
     path("sign-out", SignOut.as_view(), name="sign_out"),
     path("set-password/<uidb64>/<token>", SetPassword.as_view(), name="set_password"),
     path("invitations/<uuid:invitation_id>/<token>", AnswerInvitation.as_view(), name="invitation"),
+    path("applications", applications, name="applications"),
+    path("applications/new", new_application, name="new_application"),
+    path("applications/<int:application_id>", application, name="application"),
+    path("applications/<int:application_id>/secret", new_secret, name="new_secret"),
+    path("applications/<int:application_id>/remove", removal, name="remove_application"),
+    path("applications/<int:application_id>/withdraw", withdraw, name="withdraw"),
     path("outbox", outbox, name="outbox"),
 ]

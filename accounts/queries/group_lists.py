@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from accounts.errors import ImsGroupNotFound, TeamMemberNotFound
 from accounts.models import DirectoryGroup, Group, User, VisibleITwin
 from accounts.queries.assignments import is_email
-from accounts.queries.people import is_internal, owning_organization_id, people_by_email
+from accounts.queries.people import needs_no_invitation, owning_organization_id, people_by_email
 from itwins_site.wire.request_bodies import is_storable
 from twins.folding import fold_key
 from twins.models import ITwin
@@ -57,7 +57,7 @@ def _welcome(known: dict[str, User], itwin: ITwin) -> dict[str, User]:
     return {
         email: user
         for email, user in known.items()
-        if user.pk in members or is_internal(user, organization_id)
+        if user.pk in members or needs_no_invitation(user, organization_id)
     }
 
 

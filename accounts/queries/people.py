@@ -34,3 +34,8 @@ def known_subject(issuer: str, subject: str) -> User | None:
     """Whom an outside issuer means by a subject, active or not."""
     known = User.objects.filter(issuer=issuer, subject=subject)
     return known.exclude(subject="").first()  # which is what the index is made of
+
+
+def needs_no_invitation(user: User, organization_id: UUID | None) -> bool:
+    """Whether a person can be added at once: colleagues, and services, which answer no mail."""
+    return user.is_service or is_internal(user, organization_id)

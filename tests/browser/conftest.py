@@ -9,10 +9,12 @@ from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 
-from accounts.models import User
+from accounts.models import ApplicationKind, User
+from accounts.operations.consents import give_consent
 from tests.browser import chromium
 from tests.conftest import REQUIRE_ALL
 from tests.factories import make_itwin
+from tests.factories.applications import make_application
 from twins.choices import SubClass
 from twins.models import ITwin
 from twins.operations.favorites import add_favorite
@@ -95,8 +97,8 @@ def session_of(person: User, server: str) -> Any:
 
 
 @pytest.fixture
-def acme_roads(acme: ITwin, owner: User) -> dict[str, ITwin]:
-    """A small hierarchy with favorites and recents of the owner."""
+def acme_roads(acme: ITwin, owner: User) -> dict[str, Any]:
+    """A small hierarchy with favorites and recents of the owner, and an application of theirs."""
 
     def make(parent: ITwin, name: str, sub_class: SubClass, **values: str) -> ITwin:
         return make_itwin(
@@ -116,7 +118,10 @@ def acme_roads(acme: ITwin, owner: User) -> dict[str, ITwin]:
     for itwin in (highway, section):
         add_favorite(user=owner, itwin=itwin)
         touch_recent(user=owner, itwin=itwin)
+    portal = make_application(owner, kind=ApplicationKind.WEB, name="Portal of all the roads")
+    give_consent(user=owner, application=portal, scopes=["openid", "itwin-platform"])
     return {
+        "portal": portal,
         "bridges": bridges,
         "roads": roads,
         "highway": highway,

@@ -6,6 +6,7 @@ DEMO_PASSWORD=… python -m tests.browser.screenshots [--url ADDRESS] [--into FO
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -57,7 +58,36 @@ def take(page: Page, folder: Path, suffix: str, *, email: str, password: str) ->
     for name, address in addresses(page).items():
         page.goto(address)
         shoot(name)
+    take_application(page, shoot)
     return taken
+
+
+def take_application(page: Page, shoot: Callable[[str], None]) -> None:
+    """The pages of an application, which is registered for them and removed."""
+    page.goto("/app/applications/new")
+    shoot("application-new")
+    page.get_by_label("Name", exact=True).fill("Portal")
+    page.get_by_role("radio", name="Web application").check()
+    page.get_by_label("Redirect URIs").fill("http://portal.acme.example/signed-in")
+    page.get_by_role("button", name="Register").click()
+    page.get_by_role("alert").wait_for()
+    shoot("application-refused")
+    page.get_by_label("Redirect URIs").fill("https://portal.acme.example/signed-in")
+    page.get_by_role("button", name="Register").click()
+    page.get_by_role("heading", name="Portal is registered").wait_for()
+    shoot("application-secret")
+    page.get_by_role("link", name="I have copied it").click()
+    shoot("application")
+    page.goto("/app/applications")
+    shoot("applications")
+    page.get_by_role("link", name="Portal", exact=True).click()
+    page.get_by_role("link", name="New secret").click()
+    shoot("application-new-secret")
+    page.get_by_role("link", name="Portal", exact=True).click()
+    page.get_by_role("link", name="Remove").click()
+    shoot("application-removal")
+    page.get_by_role("button", name="Remove the application").click()
+    page.get_by_text("Portal is removed.").wait_for()
 
 
 def addresses(page: Page) -> dict[str, str]:
@@ -78,6 +108,7 @@ def addresses(page: Page) -> dict[str, str]:
         "favorites": "/app/favorites?view=tiles",
         "recents": "/app/recents",
         "inactive": "/app/inactive",
+        "applications-none": "/app/applications",
         "not-found": "/app/itwins/00000000-0000-4000-8000-000000000000",
     }
 

@@ -20,6 +20,11 @@ PAGES = {
     "favorites": "/app/favorites",
     "recents": "/app/recents",
     "inactive": "/app/inactive",
+    "applications": "/app/applications",
+    "new application": "/app/applications/new",
+    "application": "/app/applications/{portal}",
+    "new secret": "/app/applications/{portal}/secret",
+    "removal of an application": "/app/applications/{portal}/remove",
 }
 LONG = "A name that is as long as the naming convention of a department of transport " * 3
 

@@ -24,5 +24,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is nobody with the e-mail {email}.")
         if person.is_staff:
             raise CommandError("Support staff sign in with a password, which would be gone.")
+        if person.is_service:
+            raise CommandError(f"{person} is a service application: nobody signs in as it.")
         release_sign_in(person)
         self.stdout.write(f"{person} has no way to sign in until they do so at the provider.")

@@ -4,6 +4,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from tests.factories.applications import make_service
+
 
 def test_a_person_is_signed_out_and_has_no_way_in(member, capsys):
     member.issuer, member.subject = "https://sign-in.example", "member-1"
@@ -28,3 +30,10 @@ def test_support_staff_and_strangers_are_left_alone(support):
         call_command("release_sign_in", "nobody@acme.example")
     support.refresh_from_db()
     assert support.has_usable_password()
+
+
+def test_a_service_application_has_no_sign_in_to_release(acme_corporation):
+    service, _ = make_service(acme_corporation)
+
+    with pytest.raises(CommandError, match="is a service application: nobody signs in as it"):
+        call_command("release_sign_in", service.service_member.email)

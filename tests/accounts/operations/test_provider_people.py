@@ -9,9 +9,11 @@ from django.db import connection
 
 from accounts.errors import AddressTaken, OrganizationUnknown, PersonInactive
 from accounts.models import Organization, User
+from accounts.operations.applications import remove_application
 from accounts.operations.group_invitations import invite_to_group
 from accounts.operations.groups import create_group
 from accounts.operations.provider_people import ProvenPerson, release_sign_in, welcome
+from tests.factories.applications import make_service
 
 HERE = "https://sign-in.acme.example"
 GRACE = ProvenPerson(
@@ -85,6 +87,27 @@ def test_nor_is_one_without_a_password_that_speaks_for_others(request, person):
     person = without_password(request.getfixturevalue(person))
 
     expect_refused(proven(person), person)
+
+
+@pytest.mark.parametrize("state", ["of Acme", "of none", "removed", "removed and active again"])
+def test_nobody_becomes_a_service_by_its_address(admin, acme_corporation, state):
+    organization = None if state == "of none" else acme_corporation
+    service, _ = make_service(organization, service_email="robot@acme.example")
+    robot = service.service_member
+    if state.startswith("removed"):
+        remove_application(application=service, by=admin)
+    User.objects.filter(pk=robot.pk).update(is_active=state != "removed")
+
+    expect_refused(proven(robot), robot)
+
+
+def test_nor_does_a_known_person_whose_address_becomes_that_of_a_service(acme_corporation):
+    grace = welcome(GRACE)
+    make_service(acme_corporation, service_email="robot@acme.example")
+
+    again = welcome(replace(GRACE, email="robot@acme.example"))
+
+    assert (again, again.email) == (grace, "grace@acme.example")
 
 
 def test_a_provider_that_speaks_for_no_organization_links_nobody_of_one(member):

@@ -7,13 +7,20 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from accounts.models import User
+from tests.factories.applications import make_service
+
 NEW = "pear-lamp-42-fjord"
 
 
 @pytest.fixture
 def link(member) -> str:
-    uid = urlsafe_base64_encode(force_bytes(member.pk))
-    token = default_token_generator.make_token(member)
+    return link_of(member)
+
+
+def link_of(person: User) -> str:
+    uid = urlsafe_base64_encode(force_bytes(person.pk))
+    token = default_token_generator.make_token(person)
     return reverse("accounts:set_password", args=[uid, token])
 
 
@@ -46,5 +53,13 @@ def test_a_password_that_will_not_do_is_refused_with_the_reason(link, member, fi
 
 def test_a_made_up_link_does_not_work(db):
     response = Client().get("/app/set-password/MQ/abc-def")
+
+    assert "This link no longer works" in response.content.decode()
+
+
+def test_no_link_sets_the_password_of_a_service(acme_corporation):
+    robot = make_service(acme_corporation)[0].service_member
+
+    response = Client().get(link_of(robot), follow=True)
 
     assert "This link no longer works" in response.content.decode()

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import PASSWORD
+from tests.factories.applications import make_service
 
 
 @pytest.fixture
@@ -71,3 +72,15 @@ def test_the_page_lets_password_managers_in(client, db):
 
     assert 'autocomplete="username"' in page
     assert 'autocomplete="current-password"' in page
+
+
+@pytest.mark.parametrize("password", ["", "!", "None", "{stored}", "{secret}"])
+def test_nobody_signs_in_as_a_service(acme_corporation, password):
+    service, secret = make_service(acme_corporation)
+    robot = service.service_member
+    given = password.format(stored=robot.password, secret=secret)
+
+    answer = Client().post("/app/sign-in", {"username": robot.email, "password": given})
+
+    assert answer.status_code == 200
+    assert "_auth_user_id" not in answer.client.session

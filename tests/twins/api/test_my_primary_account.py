@@ -5,6 +5,7 @@ import pytest
 from accounts.models import AccountOwnership
 from accounts.operations.organizations import open_account
 from tests.factories import make_user
+from tests.factories.applications import make_service
 from tests.twins.api.answers import FULL, NOT_FOUND, assert_answers, names
 from twins.models import ITwin
 
@@ -73,6 +74,13 @@ def test_a_personal_account_is_nobody_elses(api, acme, admin, loner, outsider):
             .get("/itwins/?subClass=Account", headers={"X-iTwin-Query-Scope": "all"})
             .content.decode()
         )
+
+
+def test_a_service_of_no_organization_gets_no_account(api, db):
+    robot = make_service(None)[0].service_member
+
+    assert_answers(api(robot).get(PATH), 404, NOT_FOUND)
+    assert not ITwin.objects.exists()
 
 
 def test_support_staff_get_no_account(api, support):
