@@ -101,10 +101,7 @@ def test_every_command_is_explained():
     "document",
     [
         "README.md",
-        "docs/decisions.md",
-        "docs/identity.md",
-        "docs/running.md",
-        "docs/settings.md",
+        *(f"docs/{name}.md" for name in ("decisions", "identity", "running", "settings")),
     ],
 )
 def test_every_path_and_make_target_that_a_document_names_is_there(document):

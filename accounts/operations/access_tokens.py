@@ -1,6 +1,7 @@
 """The access tokens that count: one without its row here opens nothing, however well it is signed."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.db import transaction
 from oauth2_provider.models import AccessToken, Grant, RefreshToken, set_token_value
@@ -35,3 +36,11 @@ def end_tokens_of_application(application: Application) -> None:
     live = RefreshToken.objects.filter(application=application, revoked__isnull=True)
     live.update(revoked=datetime.now(UTC))
     AccessToken.objects.filter(application=application).delete()
+
+
+def end_tokens_at(application: Application, *, person_id: UUID) -> None:
+    """Ends, at once, what an application may do as a person; what they allowed it stays allowed."""
+    theirs = {"user_id": person_id, "application": application}
+    Grant.objects.filter(**theirs).delete()
+    RefreshToken.objects.filter(**theirs, revoked__isnull=True).update(revoked=datetime.now(UTC))
+    AccessToken.objects.filter(**theirs).delete()

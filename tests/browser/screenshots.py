@@ -109,6 +109,8 @@ def addresses(page: Page) -> dict[str, str]:
         "recents": "/app/recents",
         "inactive": "/app/inactive",
         "applications-none": "/app/applications",
+        "application-refused": "/o/authorize/?client_id=nobody",
+        "sign-out-asked": "/o/logout/",
         "not-found": "/app/itwins/00000000-0000-4000-8000-000000000000",
     }
 
