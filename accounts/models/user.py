@@ -87,6 +87,11 @@ class User(AbstractBaseUser):
         return f"{self.given_name} {self.surname}".strip() or self.email
 
     @property
+    def initials(self) -> str:
+        words = [word for word in (self.given_name, self.surname) if word]
+        return "".join(word[0] for word in words).upper() or self.email[:2].upper()
+
+    @property
     def is_organization_administrator(self) -> bool:
         return bool(self.organization_role)
 

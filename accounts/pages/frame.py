@@ -1,0 +1,26 @@
+"""Pages of ours in the frame of every page: header, navigation, content."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+
+from accounts.models import User
+from accounts.queries.account_lookup import accounts_of
+
+
+class PersonsRequest(HttpRequest):
+    """A request whose person is known: what every view behind `login_required` receives."""
+
+    user: User
+
+
+def framed_page(
+    request: PersonsRequest, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Answers with a page that extends base.html, and whose header knows the person."""
+    shown = {"accounts": accounts_of(request.user), "initials": request.user.initials}
+    response = render(request, template, shown | context, status=status)
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
