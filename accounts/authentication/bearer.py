@@ -4,12 +4,15 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
 from accounts.authentication.access_tokens import Claims, holder_of_access_token
+from accounts.authentication.api_tokens import holder_of_api_token
 from accounts.errors import (
     AuthorizationHeaderEmpty,
     AuthorizationHeaderNotFound,
     InvalidAuthorizationScheme,
 )
 from accounts.models import User
+from accounts.queries.api_tokens import is_api_token
+from itwins_site.client_address import client_address
 
 
 class BearerRequest(Request):
@@ -26,7 +29,10 @@ class BearerAuthentication(BaseAuthentication):
         header = request.META.get("HTTP_AUTHORIZATION")
         if header is None:
             raise AuthorizationHeaderNotFound
-        return holder_of_access_token(_bearer_token(header))
+        token = _bearer_token(header)
+        if is_api_token(token):
+            return holder_of_api_token(token, address=client_address(request))
+        return holder_of_access_token(token)
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="itwins"'
