@@ -177,16 +177,28 @@ def test_only_what_is_over_is_deleted(owner):
     assert [token.name for token in ApiToken.objects.all()] == ["works"]
 
 
-def test_noting_a_use_leaves_the_patience_of_the_connection_as_it_was(owner):
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL has no such setting")
+def patience() -> int:
+    """For how many milliseconds a statement waits for whoever writes."""
+    (milliseconds,) = connection.connection.execute("PRAGMA busy_timeout").fetchone()
+    return milliseconds
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's one writer")
+def test_noting_a_use_waits_for_nobody_and_what_follows_waits_again(owner):
     token, _ = new(owner)
-    before = connection.connection.execute("PRAGMA busy_timeout").fetchone()
+    before = patience()
+    patience_of_writes = []
 
-    note_use(token, address="10.0.0.7")
+    def look(execute, statement, *rest):
+        if statement.startswith("UPDATE"):
+            patience_of_writes.append(patience())
+        return execute(statement, *rest)
 
-    assert connection.connection.execute("PRAGMA busy_timeout").fetchone() == before
-    assert before > (0,)
+    with connection.execute_wrapper(look):
+        note_use(token, address="10.0.0.7")
+
+    assert patience_of_writes == [0]
+    assert patience() == before > 0
 
 
 @pytest.mark.postgresql
