@@ -1,7 +1,8 @@
-"""Signing in and out, the links that mails and commands hand out, and a demo's outbox."""
+"""Signing in and out, links that mails and commands hand out, API tokens, and a demo's outbox."""
 
 from django.urls import path
 
+from accounts.pages.api_tokens import api_tokens, delete, revoke
 from accounts.pages.invitation import AnswerInvitation
 from accounts.pages.outbox import outbox
 from accounts.pages.provider_sign_in import (
@@ -12,6 +13,7 @@ from accounts.pages.provider_sign_in import (
 from accounts.pages.set_password import SetPassword
 from accounts.pages.sign_in import SignIn
 from accounts.pages.sign_out import SignOut
+from accounts.pages.token_check import check_token
 
 app_name = "accounts"
 
@@ -30,5 +32,9 @@ urlpatterns = [
     path("sign-out", SignOut.as_view(), name="sign_out"),
     path("set-password/<uidb64>/<token>", SetPassword.as_view(), name="set_password"),
     path("invitations/<uuid:invitation_id>/<token>", AnswerInvitation.as_view(), name="invitation"),
+    path("tokens", api_tokens, name="api_tokens"),
+    path("tokens/check", check_token, name="check_token"),
+    path("tokens/<uuid:token_id>/revoke", revoke, name="revoke_api_token"),
+    path("tokens/<uuid:token_id>/delete", delete, name="delete_api_token"),
     path("outbox", outbox, name="outbox"),
 ]

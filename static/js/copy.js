@@ -1,4 +1,4 @@
-// Copies an id or a number; the buttons show themselves only where this works.
+// Copies an id, a number or a secret (which is not read aloud); buttons show where this works.
 import { announce } from "./announce.js";
 
 if (navigator.clipboard) {
@@ -6,7 +6,7 @@ if (navigator.clipboard) {
     button.hidden = false;
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(button.dataset.copy);
-      announce(`Copied ${button.dataset.copy}`);
+      announce(`Copied ${button.dataset.copied ?? button.dataset.copy}`);
     });
   }
 }
