@@ -125,6 +125,8 @@ def test_nothing_scrolls_sideways_at_320_pixels(visit, owner, acme_roads):
     expect(page.locator("[data-answer-status]")).to_have_text("Answer: 200 OK")
 
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+    name = page.get_by_role("rowheader").first  # as wide as its card, not as a column
+    assert name.evaluate("header => header.clientWidth") > 180
 
 
 def test_everything_works_without_scripts(browser, server, owner, acme):
