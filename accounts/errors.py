@@ -7,6 +7,7 @@ from itwins_site.wire.errors import ApiError, ErrorDetail, InsufficientPermissio
 __all__ = [
     "AuthorizationHeaderEmpty",
     "AuthorizationHeaderNotFound",
+    "CannotCreateApiToken",
     "CannotCreateOrganization",
     "CannotCreatePerson",
     "InsufficientPermissions",
@@ -59,6 +60,15 @@ class RequiredScopeMissing(NotAuthenticated):
 
 class CannotCreateOrganization(Exception):
     """Why an organization is not added, as a sentence for whoever sets the registry up."""
+
+
+class CannotCreateApiToken(Exception):
+    """Why a token is not made, as a sentence for its person; `field` is what to change."""
+
+    def __init__(self, field: str | None, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message
 
 
 class GroupFull(Exception):

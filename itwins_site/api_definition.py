@@ -23,9 +23,9 @@ class BearerScheme(OpenApiAuthenticationExtension):
         return {
             "type": "http",
             "scheme": "bearer",
-            "bearerFormat": "JWT",
-            "description": "An access token with the scope itwin-platform."
-            " `manage.py access_token EMAIL` prints one.",
+            "description": "An access token (a JWT) with the scope itwin-platform, or an API token"
+            " that a person made at /app/tokens; a read-only one gets 403 wherever something is"
+            " written. `manage.py access_token EMAIL` prints one of the first kind.",
         }
 
 

@@ -196,7 +196,10 @@ USE_TZ = True
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.bearer.BearerAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["accounts.authentication.rate_limit.RateLimit"],  # stays first
+    "DEFAULT_PERMISSION_CLASSES": [
+        "accounts.authentication.rate_limit.RateLimit",  # stays first
+        "accounts.authentication.read_only.ReadOnlyTokensRead",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["itwins_site.wire.rendering.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["itwins_site.wire.request_bodies.JsonParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "itwins_site.wire.media_types.PlatformNegotiation",

@@ -9,6 +9,7 @@ from oauth2_provider import admin as _issuer  # noqa: F401
 from oauth2_provider.models import AccessToken, Grant, IDToken, RefreshToken
 
 from accounts.admin.accounts import AccountAdmin
+from accounts.admin.api_tokens import ApiTokenAdmin
 from accounts.admin.applications import ApplicationAdmin
 from accounts.admin.directory_groups import DirectoryGroupAdmin
 from accounts.admin.organizations import OrganizationAdmin
@@ -17,6 +18,7 @@ from accounts.admin.webhooks import WebhookAdmin, WebhookDeliveryAdmin
 
 __all__ = [
     "AccountAdmin",
+    "ApiTokenAdmin",
     "ApplicationAdmin",
     "DirectoryGroupAdmin",
     "OrganizationAdmin",

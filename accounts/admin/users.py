@@ -30,7 +30,10 @@ class UserAdmin(admin.ModelAdmin):
     fieldsets = [
         (None, {"fields": ["email", "given_name", "surname", "is_active", "applications"]}),
         ("Organization", {"fields": ["organization_", "organization_role"]}),
-        ("Record", {"fields": ["id", "itwins", "is_staff", "created_at", "last_login"]}),
+        (
+            "Record",
+            {"fields": ["id", "itwins", "api_tokens", "is_staff", "created_at", "last_login"]},
+        ),
         ("At the outside provider", {"fields": ["issuer", "subject"]}),
     ]
     # Nobody is made support staff here: the command create_support does that.
@@ -40,6 +43,7 @@ class UserAdmin(admin.ModelAdmin):
         "organization_",
         "id",
         "itwins",
+        "api_tokens",
         "is_staff",
         "created_at",
         "last_login",
@@ -107,6 +111,11 @@ class UserAdmin(admin.ModelAdmin):
     def itwins(self, user: User) -> SafeString:
         address = reverse("admin:twins_itwin_changelist", query={"q": user.email})
         return format_html('<a href="{}">Those they own or are a member of</a>', address)
+
+    @admin.display(description="API tokens")
+    def api_tokens(self, user: User) -> SafeString:
+        address = reverse("admin:accounts_apitoken_changelist", query={"q": str(user.pk)})
+        return format_html('<a href="{}">Those they made</a>', address)
 
     def save_model(
         self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool

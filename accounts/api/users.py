@@ -20,6 +20,8 @@ from itwins_site.wire.request_bodies import json_value
 
 @definitions.users
 class UserViewSet(ViewSet):
+    actions_that_read = ("by_ids",)
+
     def list(self, request: BearerRequest) -> Response:
         search = read_search(request.query_params.get("$search"))
         people = found_by(colleagues_of(request.user), search)

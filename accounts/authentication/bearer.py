@@ -4,6 +4,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
 from accounts.authentication.access_tokens import Claims, holder_of_access_token
+from accounts.authentication.api_tokens import holder_of_api_token
 from accounts.authentication.trusted_issuers import holder_of_trusted_token, trusted_issuer_of
 from accounts.errors import (
     AuthorizationHeaderEmpty,
@@ -12,6 +13,8 @@ from accounts.errors import (
     Unauthorized,
 )
 from accounts.models import User
+from accounts.queries.api_tokens import is_api_token
+from itwins_site.client_address import client_address
 
 _LONGEST_TOKEN = 16 * 1024
 
@@ -30,7 +33,10 @@ class BearerAuthentication(BaseAuthentication):
         header = request.META.get("HTTP_AUTHORIZATION")
         if header is None:
             raise AuthorizationHeaderNotFound
-        return _holder_of(_bearer_token(header))
+        token = _bearer_token(header)
+        if is_api_token(token):
+            return holder_of_api_token(token, address=client_address(request))
+        return _holder_of(token)
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="itwins"'

@@ -14,6 +14,10 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         """Those that let their bearer in: neither revoked nor expired."""
         return self.filter(revoked_at__isnull=True, expires_at__gt=datetime.now(UTC))
 
+    def over(self) -> Self:
+        """The others."""
+        return self.filter(Q(revoked_at__isnull=False) | Q(expires_at__lte=datetime.now(UTC)))
+
 
 class ApiToken(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

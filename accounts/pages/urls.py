@@ -1,7 +1,8 @@
-"""Signing in and out, links that mails and commands hand out, applications, and a demo's outbox."""
+"""Signing in and out, the links that mails and commands hand out, and what lets programs in."""
 
 from django.urls import path
 
+from accounts.pages.api_tokens import api_tokens, delete, revoke
 from accounts.pages.application import application, new_secret, removal
 from accounts.pages.applications import applications, withdraw
 from accounts.pages.invitation import AnswerInvitation
@@ -15,6 +16,7 @@ from accounts.pages.provider_sign_in import (
 from accounts.pages.set_password import SetPassword
 from accounts.pages.sign_in import SignIn
 from accounts.pages.sign_out import SignOut
+from accounts.pages.token_check import check_token
 
 app_name = "accounts"
 
@@ -39,5 +41,9 @@ urlpatterns = [
     path("applications/<int:application_id>/secret", new_secret, name="new_secret"),
     path("applications/<int:application_id>/remove", removal, name="remove_application"),
     path("applications/<int:application_id>/withdraw", withdraw, name="withdraw"),
+    path("tokens", api_tokens, name="api_tokens"),
+    path("tokens/check", check_token, name="check_token"),
+    path("tokens/<uuid:token_id>/revoke", revoke, name="revoke_api_token"),
+    path("tokens/<uuid:token_id>/delete", delete, name="delete_api_token"),
     path("outbox", outbox, name="outbox"),
 ]

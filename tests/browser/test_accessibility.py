@@ -25,6 +25,7 @@ PAGES = {
     "application": "/app/applications/{portal}",
     "new secret": "/app/applications/{portal}/secret",
     "removal of an application": "/app/applications/{portal}/remove",
+    "tokens": "/app/tokens",
 }
 LONG = "A name that is as long as the naming convention of a department of transport " * 3
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.queries.account_lookup import accounts_of
+from accounts.queries.api_tokens import expiring_soon
 from accounts.queries.query_scope import visible_to
 from twins.choices import QueryScope, Status, SubClass
 from twins.models import Favorite, ITwin, Recent
@@ -33,6 +34,7 @@ def home(request: PersonsRequest) -> HttpResponse:
         "accounts": accounts,
         "tallies": tallies(person, seen.exclude(sub_class=SubClass.ACCOUNT)),
         "accounts_words": accounts_words(accounts),
+        "expiring_tokens": expiring_soon(person),  # asked only by the whole page
     }
     if not context["tallies"]:
         is_new = person.is_organization_administrator and not ITwin.objects.except_accounts()

@@ -68,6 +68,20 @@ def when(at: datetime) -> SafeString:
     )
 
 
+@register.simple_tag
+def until(at: datetime) -> SafeString:
+    """A time that is yet to come, told like those that were."""
+    exact = _exact(at)
+    return format_html(
+        '<time datetime="{}" title="{}" data-shape="relative"><span data-shown>{}</span>'
+        '<span class="visually-hidden"> (<span data-exact>{}</span>)</span></time>',
+        at.isoformat(),
+        exact,
+        _remaining(at - timezone.now()),
+        exact,
+    )
+
+
 @register.filter
 def from_here(address: str) -> str:
     """An address of ours without its host: a page may be open under another name of it."""
@@ -101,6 +115,15 @@ def _relative(since: timedelta) -> str:
         return f"{since // _HOUR} h ago"
     days = since // _DAY
     return "yesterday" if days == 1 else f"{days} days ago"
+
+
+def _remaining(left: timedelta) -> str:
+    """Rounded up: what was made for 7 days says so at once."""
+    if left <= _HOUR:
+        return "within the hour"
+    if left <= _DAY:
+        return f"in {-(-left // _HOUR)} h"
+    return f"in {-(-left // _DAY)} days"
 
 
 def _day(at: datetime) -> str:

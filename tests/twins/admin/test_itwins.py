@@ -81,6 +81,7 @@ def test_the_front_page_lists_what_support_looks_after(staff):
             "accounts",
             [
                 "Account",
+                "ApiToken",
                 "Application",
                 "DirectoryGroup",
                 "Organization",
