@@ -29,6 +29,7 @@ PUBLIC_URL = environment.public_url("PUBLIC_URL", f"http://localhost:{PORT}")
 ALLOWED_HOSTS = environment.hosts_of(PUBLIC_URL)
 CSRF_TRUSTED_ORIGINS = environment.origins_of(PUBLIC_URL)
 _HTTPS = PUBLIC_URL.startswith("https://")
+PROXIES = environment.number("PROXIES", 0, at_most=10)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SECURE_HSTS_SECONDS = 3600 if _HTTPS else 0
