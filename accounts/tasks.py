@@ -9,6 +9,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from accounts.operations.deliveries import deliver_some, forget_old_events, spread_events
+from accounts.operations.failed_sign_ins import forget_old_failures
 from accounts.operations.itwin_jobs import run_itwin_job, take_back_abandoned_jobs
 from accounts.operations.reminders import make_round
 from itwins_site.queue import hand_over
@@ -53,3 +54,8 @@ def forget_finished_tasks() -> None:
 def forget_ended_sessions() -> None:
     """Deletes the sessions that are over, of sign-ins too that were begun and never finished."""
     SessionStore.clear_expired()
+
+
+def forget_failed_sign_ins() -> None:
+    """Deletes the failures that no longer count."""
+    forget_old_failures()

@@ -1,5 +1,6 @@
 """One file for every environment; what differs comes from environment variables (see docs/settings.md)."""
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -167,6 +168,15 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # first: it refuses whoever guesses passwords
     "django.contrib.auth.backends.ModelBackend",
 ]
+AXES_FAILURE_LIMIT = 10  # of one name from one address; ten times as many of an address alone
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "accounts.authentication.lock_out.counted_name"
+AXES_CLIENT_IP_CALLABLE = "accounts.authentication.lock_out.counted_address"
+AXES_LOCKOUT_CALLABLE = "accounts.authentication.lock_out.locked_answer"
+AXES_HANDLER = "accounts.authentication.lock_out.FailedSignIns"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or trying would prolong the wait
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 if OIDC_ISSUER:

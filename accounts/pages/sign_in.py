@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.urls import reverse
 
+from accounts.authentication.lock_out import TellsLockOut
 from accounts.pages.provider_sign_in import provider_sign_in_address
 
 
-class EmailAndPassword(AuthenticationForm):
+class EmailAndPassword(TellsLockOut):
     # One sentence for a wrong address and a wrong password: neither may be guessed one by one.
     error_messages = {
         "invalid_login": "This e-mail address and password do not fit together.",

@@ -1,32 +1,13 @@
 """The lines that a request leaves in the log, as the console handler writes them."""
 
-import io
-import logging
 import re
 
 import pytest
-import structlog
 from django.test import Client
 
 from accounts.authentication.access_tokens import issue_access_token
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def lines():
-    """What the log says from now on, line by line."""
-    console = next(
-        handler
-        for handler in logging.getLogger().handlers
-        if isinstance(handler.formatter, structlog.stdlib.ProcessorFormatter)
-    )
-    written = io.StringIO()
-    handler = logging.StreamHandler(written)
-    handler.setFormatter(console.formatter)
-    logging.getLogger().addHandler(handler)
-    yield lambda: written.getvalue().splitlines()
-    logging.getLogger().removeHandler(handler)
 
 
 def fields(line: str) -> dict[str, str]:
