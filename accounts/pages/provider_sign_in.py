@@ -30,6 +30,7 @@ from accounts.errors import (
     SignInExpired,
     SignInRefused,
 )
+from itwins_site.way_back import way_back
 
 log = structlog.get_logger(__name__)
 
@@ -41,12 +42,12 @@ _DENIED = {"access_denied", "login_required", "interaction_required", "consent_r
 View = Callable[[HttpRequest], HttpResponse]
 
 
-def provider_sign_in_address(way_back: str) -> str | None:
+def provider_sign_in_address(next_page: str) -> str | None:
     """Where the button of the sign-in page leads; None when there is no provider."""
     if not settings.OIDC_ISSUER:
         return None
     address = reverse("accounts:provider_sign_in")
-    return f"{address}?{urlencode({'next': way_back})}" if way_back else address
+    return f"{address}?{urlencode({'next': next_page})}" if next_page else address
 
 
 def shows_refusals(view: View) -> View:
@@ -79,7 +80,11 @@ class StartProviderSignIn(OIDCAuthenticationRequestView):
         if urlsplit(f"//{request.get_host()}").hostname != urlsplit(settings.PUBLIC_URL).hostname:
             # The provider leads back to the public address: there the browser must be known.
             return HttpResponseRedirect(settings.PUBLIC_URL + request.get_full_path())
-        return super().get(request)
+        response = super().get(request)
+        request.session["oidc_login_next"] = way_back(
+            request
+        )  # the library lets whole addresses in
+        return response
 
     def get_extra_params(self, request: HttpRequest) -> dict[str, str]:
         return {"redirect_uri": callback_address()}
@@ -100,11 +105,11 @@ class FinishProviderSignIn(OIDCAuthenticationCallbackView):
 
     def login_success(self) -> HttpResponse:
         session = self.request.session
-        way_back, id_token = session.pop("oidc_login_next", None), session.get(ID_TOKEN_KEY)
+        page, id_token = session.pop("oidc_login_next", None), session.get(ID_TOKEN_KEY)
         auth.login(self.request, self.user)  # under another key: nobody else knows this session
         self.request.session[ID_TOKEN_KEY] = id_token
         self.request.session.set_expiry(_SESSION_SECONDS)
-        return HttpResponseRedirect(way_back or reverse("twins:home"))
+        return HttpResponseRedirect(page or reverse("twins:home"))
 
     def login_failure(self) -> HttpResponse:
         raise SignInExpired("no code")

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.authentication.lock_out import TellsLockOut
 from accounts.pages.provider_sign_in import provider_sign_in_address
+from itwins_site.way_back import way_back
 
 
 class EmailAndPassword(TellsLockOut):
@@ -21,6 +22,10 @@ class SignIn(LoginView):
     template_name = "accounts/sign_in.html"
     authentication_form = EmailAndPassword
     redirect_authenticated_user = True
+
+    def get_redirect_url(self) -> str:
+        page = way_back(self.request)
+        return page if page != self.request.path else ""  # or it would lead to itself
 
     def get_default_redirect_url(self) -> str:
         return reverse("twins:home")
