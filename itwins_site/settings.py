@@ -17,6 +17,7 @@ from itwins_site import (
     redis_server,
     storage_url,
 )
+from itwins_site.cookie_names import cookie_name
 from itwins_site.kept_secrets import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -33,6 +34,10 @@ _HTTPS = PUBLIC_URL.startswith("https://")
 PROXIES = environment.number("PROXIES", 0, at_most=10)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_NAME = cookie_name("session", PUBLIC_URL)
+CSRF_COOKIE_NAME = cookie_name("form", PUBLIC_URL)
+CSRF_COOKIE_HTTPONLY = True  # scripts find the token in the page
+SESSION_COOKIE_AGE = 12 * 3600  # a working day; who has left a machine is signed out by tomorrow
 SECURE_HSTS_SECONDS = 3600 if _HTTPS else 0
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
@@ -79,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "itwins_site.private_pages.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
