@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.views import LoginView
+from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.authentication.lock_out import TellsLockOut
@@ -23,8 +24,8 @@ class SignIn(LoginView):
     authentication_form = EmailAndPassword
     redirect_authenticated_user = True
 
-    def get_redirect_url(self) -> str:
-        page = way_back(self.request)
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
+        page = way_back(request or self.request)
         return page if page != self.request.path else ""  # or it would lead to itself
 
     def get_default_redirect_url(self) -> str:

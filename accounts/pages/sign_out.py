@@ -25,8 +25,8 @@ class SignOut(LogoutView):
         context = {"elsewhere": elsewhere, "host": urlsplit(elsewhere).hostname}
         return render(request, "accounts/signed_out.html", context)
 
-    def get_redirect_url(self) -> str:
-        return way_back(self.request)
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
+        return way_back(request or self.request)
 
     def get_default_redirect_url(self) -> str:
         return reverse("accounts:sign_in")
