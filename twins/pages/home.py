@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from accounts.queries.header import accounts_of
 from accounts.queries.query_scope import visible_to
 from twins.choices import QueryScope, Status, SubClass
 from twins.models import Favorite, ITwin, Recent
 from twins.pages.list_options import SHOWN_BY_DEFAULT, ListOptions
 from twins.pages.listing import COUNTED_UP_TO, Count, count, rows_of
-from twins.pages.pieces import accounts_of, page
+from twins.pages.pieces import page
 from twins.pages.signed_in import PersonsRequest, signed_in
 from twins.pages.who_can_help import who_can_help
 

@@ -6,9 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from accounts.models import User
-from accounts.queries.query_scope import visible_to
-from twins.models import ITwin
+from accounts.queries.header import framed
 from twins.pages.signed_in import PersonsRequest
 
 
@@ -35,39 +33,3 @@ def page(
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     patch_cache_control(response, private=True, no_cache=True)
     return response
-
-
-def framed(context: dict[str, Any], person: User) -> dict[str, Any]:
-    """Adds what the header shows on every page, unless the page knows it already."""
-    accounts = context["accounts"] if "accounts" in context else accounts_of(person)
-    return context | {"accounts": accounts, "initials": initials_of(person)}
-
-
-def accounts_of(person: User) -> list[ITwin]:
-    """The Accounts a person may see, the primary one of their organization first."""
-    seen = visible_to(person).accounts().select_related("ownership")
-    return sorted(seen.order_by("display_name_folded", "id")[:50], key=_rank(person))
-
-
-def _rank(person: User) -> Any:
-    def rank(account: ITwin) -> bool:
-        ownership = getattr(account, "ownership", None)
-        is_home = (
-            ownership is not None
-            and ownership.is_primary
-            and (
-                ownership.user_id == person.pk
-                or (
-                    ownership.organization_id is not None
-                    and ownership.organization_id == person.organization_id
-                )
-            )
-        )
-        return not is_home
-
-    return rank
-
-
-def initials_of(person: User) -> str:
-    words = [word for word in (person.given_name, person.surname) if word]
-    return "".join(word[0] for word in words).upper() or person.email[:2].upper()
