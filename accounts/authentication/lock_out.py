@@ -11,12 +11,8 @@ from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
-from accounts.operations.failed_sign_ins import (
-    count_failure,
-    let_try_again,
-    name_as_counted,
-    wait,
-)
+from accounts.operations.failed_sign_ins import count_failure, let_try_again
+from accounts.queries.failed_sign_ins import name_as_counted, wait
 from itwins_site.client_address import client_address
 
 log = structlog.get_logger(__name__)

@@ -1,27 +1,12 @@
-"""Sign-ins that failed, counted by name and address: so many, and one waits before the next."""
+"""Counting the sign-ins that failed: after so many, one waits before the next."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from axes.models import AccessAttempt
-from django.conf import settings
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 
 from accounts.models import User
-
-
-def wait() -> timedelta:
-    """How long one waits, from the last failure that counted."""
-    return settings.AXES_COOLOFF_TIME
-
-
-def name_as_counted(name: str) -> str:
-    """What is kept of a name: no address of anybody, nor the password that somebody typed there.
-
-    Names that the sign-in takes for one person's are one, however their letters are written.
-    """
-    folded = name.strip().upper().casefold()
-    return salted_hmac("accounts.failed_sign_ins", folded, algorithm="sha256").hexdigest()
+from accounts.queries.failed_sign_ins import name_as_counted, wait
 
 
 @transaction.atomic

@@ -4,8 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import PasswordResetConfirmView
+from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse_lazy
+
+from accounts.operations.failed_sign_ins import let_try_again
+from accounts.operations.sign_out import sign_out_everywhere
 
 
 class SetPassword(PasswordResetConfirmView):
@@ -13,5 +17,9 @@ class SetPassword(PasswordResetConfirmView):
     success_url = reverse_lazy("accounts:sign_in")
 
     def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            response = super().form_valid(form)
+            sign_out_everywhere(form.user)
+            let_try_again(form.user)  # who has the link need not guess
         messages.success(self.request, "Your password is set. Sign in with it.")
-        return super().form_valid(form)
+        return response

@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts.pages.invitation import AnswerInvitation
 from accounts.pages.outbox import outbox
+from accounts.pages.profile import Profile
 from accounts.pages.provider_sign_in import (
     FinishProviderSignIn,
     StartProviderSignIn,
@@ -30,5 +31,6 @@ urlpatterns = [
     path("sign-out", SignOut.as_view(), name="sign_out"),
     path("set-password/<uidb64>/<token>", SetPassword.as_view(), name="set_password"),
     path("invitations/<uuid:invitation_id>/<token>", AnswerInvitation.as_view(), name="invitation"),
+    path("profile", Profile.as_view(), name="profile"),
     path("outbox", outbox, name="outbox"),
 ]

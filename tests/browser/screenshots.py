@@ -78,6 +78,7 @@ def addresses(page: Page) -> dict[str, str]:
         "favorites": "/app/favorites?view=tiles",
         "recents": "/app/recents",
         "inactive": "/app/inactive",
+        "profile": "/app/profile",
         "not-found": "/app/itwins/00000000-0000-4000-8000-000000000000",
     }
 

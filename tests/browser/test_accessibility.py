@@ -20,6 +20,7 @@ PAGES = {
     "favorites": "/app/favorites",
     "recents": "/app/recents",
     "inactive": "/app/inactive",
+    "profile": "/app/profile",
 }
 LONG = "A name that is as long as the naming convention of a department of transport " * 3
 

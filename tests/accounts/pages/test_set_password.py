@@ -7,14 +7,20 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from accounts.authentication.access_tokens import issue_access_token
+
 NEW = "pear-lamp-42-fjord"
+
+
+def link_of(member) -> str:
+    uid = urlsafe_base64_encode(force_bytes(member.pk))
+    token = default_token_generator.make_token(member)
+    return reverse("accounts:set_password", args=[uid, token])
 
 
 @pytest.fixture
 def link(member) -> str:
-    uid = urlsafe_base64_encode(force_bytes(member.pk))
-    token = default_token_generator.make_token(member)
-    return reverse("accounts:set_password", args=[uid, token])
+    return link_of(member)
 
 
 def test_a_link_sets_a_password_once(link, member):
@@ -48,3 +54,32 @@ def test_a_made_up_link_does_not_work(db):
     response = Client().get("/app/set-password/MQ/abc-def")
 
     assert "This link no longer works" in response.content.decode()
+
+
+def test_a_password_set_by_a_link_ends_what_was_open_and_every_wait(member, api):
+    elsewhere, header = Client(), {"authorization": f"Bearer {issue_access_token(member)}"}
+    elsewhere.force_login(member)
+    for _ in range(10):
+        locked = Client().post("/app/sign-in", {"username": member.email, "password": "wrong"})
+    client = Client()
+
+    client.post(
+        client.get(link_of(member))["Location"], {"new_password1": NEW, "new_password2": NEW}
+    )
+
+    assert locked.status_code == 429
+    assert elsewhere.get("/app/").status_code == 302
+    assert api(None).get("/itwins", headers=header).status_code == 401
+    form = {"username": member.email, "password": NEW}
+    assert Client().post("/app/sign-in", form).status_code == 302
+
+
+def test_a_link_tells_nobody_apart(link, member):
+    """Of a person, of nobody, of a person with a wrong token: one page."""
+    _, _, _, person, _ = link.split("/")
+    nobody = urlsafe_base64_encode(force_bytes("00000000-0000-4000-8000-000000000000"))
+    links = [f"/app/set-password/{uid}/abc-def" for uid in (person, nobody, "MQ", "\u2713")]
+
+    pages = [Client().get(each) for each in links]
+
+    assert {(page.status_code, page.content) for page in pages} == {(200, pages[0].content)}
