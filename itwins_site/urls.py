@@ -22,6 +22,8 @@ urlpatterns = [
     path("webhooks", include("accounts.api.webhook_urls")),
     path("", include("itwins_site.api_definition")),
     path("files/<path:name>", files.serve, name="file"),
+    # There, another password ends what is open elsewhere, tokens too.
+    path("admin/password_change/", RedirectView.as_view(pattern_name="accounts:profile")),
     path("admin/", admin.site.urls),
     re_path(rf"^(?:{'|'.join(sorted(API_PREFIXES))})(?:/.*)?$", unknown_operation),
 ]

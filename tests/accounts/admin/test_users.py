@@ -253,3 +253,7 @@ def test_who_is_deactivated_finds_nothing_open_on_coming_back(staff, member, api
     assert member.is_active
     assert browser.get("/app/").status_code == 302
     assert api(None).get("/itwins", headers=header).status_code == 401
+
+
+def test_support_staff_change_their_own_password_at_their_profile(staff):
+    assert staff.get("/admin/password_change/")["Location"] == "/app/profile"
