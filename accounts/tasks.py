@@ -8,9 +8,11 @@ from django.contrib.sessions.backends.db import SessionStore
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from accounts.models import User
 from accounts.operations.deliveries import deliver_some, forget_old_events, spread_events
 from accounts.operations.failed_sign_ins import forget_old_failures
 from accounts.operations.itwin_jobs import run_itwin_job, take_back_abandoned_jobs
+from accounts.operations.password_mails import mail_password_link
 from accounts.operations.reminders import make_round
 from itwins_site.queue import hand_over
 
@@ -22,6 +24,14 @@ _KEPT = timedelta(days=30)
 @task
 def run_job(job_id: str) -> None:
     run_itwin_job(job_id=UUID(job_id))
+
+
+@task
+def mail_link_to(user_id: str) -> None:
+    """Lets a person who forgot their password set another; there may be nobody with that id."""
+    person = User.objects.filter(pk=user_id, is_active=True).first()
+    if person is not None and person.has_usable_password():
+        mail_password_link(person)
 
 
 def enqueue_abandoned_jobs() -> None:

@@ -263,6 +263,7 @@ EMAIL_FROM = environment.text(
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = EMAIL_FROM
 _MAIL_SERVER = environment.mail_server("EMAIL_URL")
 # With demo data, mails go to people who do not exist: they are kept for a page to show.
+SENDS_MAIL = _MAIL_SERVER is not None
 KEEPS_OUTBOX = _MAIL_SERVER is None and DEMO != "none"
 if _MAIL_SERVER is not None:
     EMAIL_BACKEND = _MAIL_SERVER["EMAIL_BACKEND"]

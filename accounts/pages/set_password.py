@@ -1,7 +1,8 @@
-"""The page behind the link that a new administrator is given."""
+"""The page behind the link that sets a password: a first one, or one in place of a forgotten one."""
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.db import transaction
@@ -23,3 +24,6 @@ class SetPassword(PasswordResetConfirmView):
             let_try_again(form.user)  # who has the link need not guess
         messages.success(self.request, "Your password is set. Sign in with it.")
         return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(sends_mail=settings.SENDS_MAIL, **kwargs)

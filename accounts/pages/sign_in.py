@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest
 from django.urls import reverse
@@ -33,4 +34,6 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         address = provider_sign_in_address(self.get_redirect_url())
-        return super().get_context_data(provider_sign_in=address, **kwargs)
+        return super().get_context_data(
+            provider_sign_in=address, sends_mail=settings.SENDS_MAIL, **kwargs
+        )

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from accounts.pages.forgotten_password import ForgottenPassword
 from accounts.pages.invitation import AnswerInvitation
 from accounts.pages.outbox import outbox
 from accounts.pages.profile import Profile
@@ -29,6 +30,7 @@ urlpatterns = [
         name="provider_callback",
     ),
     path("sign-out", SignOut.as_view(), name="sign_out"),
+    path("forgotten-password", ForgottenPassword.as_view(), name="forgotten_password"),
     path("set-password/<uidb64>/<token>", SetPassword.as_view(), name="set_password"),
     path("invitations/<uuid:invitation_id>/<token>", AnswerInvitation.as_view(), name="invitation"),
     path("profile", Profile.as_view(), name="profile"),

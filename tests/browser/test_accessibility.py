@@ -43,8 +43,12 @@ def test_axe_finds_nothing(visit, owner, acme_roads, name, scheme):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_pages_for_people_who_are_not_signed_in(visit, db, scheme):
-    page = visit(None, "/app/sign-in", scheme=scheme)
+@pytest.mark.parametrize("address", ["/app/sign-in", "/app/forgotten-password"])
+def test_axe_finds_nothing_on_pages_for_people_who_are_not_signed_in(
+    visit, db, settings, address, scheme
+):
+    settings.SENDS_MAIL = True
+    page = visit(None, address, scheme=scheme)
 
     assert violations(page) == []
 

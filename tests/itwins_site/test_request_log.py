@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from accounts.authentication.access_tokens import issue_access_token
@@ -73,7 +74,7 @@ def test_a_bug_leaves_a_traceback_with_the_id_of_the_answer(owner, lines, monkey
 def test_no_line_carries_a_token_a_password_or_a_cookie(owner, lines, monkeypatch):
     token = issue_access_token(owner)
     client = Client(raise_request_exception=False)
-    client.cookies["sessionid"] = "a-session-key"
+    client.cookies[settings.SESSION_COOKIE_NAME] = "a-session-key"
 
     client.get("/itwins", headers={"authorization": f"Bearer {token}"})
     client.get("/itwins", headers={"authorization": f"Basic {token}"})
