@@ -30,8 +30,12 @@ def run_job(job_id: str) -> None:
 def mail_link_to(user_id: str) -> None:
     """Lets a person who forgot their password set another; there may be nobody with that id."""
     person = User.objects.filter(pk=user_id, is_active=True).first()
-    if person is not None and person.has_usable_password():
+    if person is None or not person.has_usable_password():
+        return
+    try:
         mail_password_link(person)
+    except OSError as error:  # the person asks again, once the mail server is back
+        log.warning("no link could be mailed", user_id=user_id, reason=str(error))
 
 
 def enqueue_abandoned_jobs() -> None:

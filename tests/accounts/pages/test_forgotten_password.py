@@ -112,3 +112,17 @@ def test_without_a_mail_server_there_is_no_such_page(db, settings):
 def test_sign_in_and_a_used_link_lead_there(db):
     assert PAGE in Client().get("/app/sign-in").content.decode()
     assert PAGE in Client().get("/app/set-password/MQ/abc-def").content.decode()
+
+
+def test_a_mail_server_that_is_away_is_one_line_without_the_link(member, settings, lines):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+    page = ask(member.email)
+
+    assert SAID in page.content.decode()
+    (line,) = [line for line in lines() if "mailed" in line]
+    assert f"user_id={member.pk}" in line
+    written = "\n".join(lines())
+    assert "set-password" not in written
+    assert "Traceback" not in written
