@@ -9,8 +9,11 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 from oauth2_provider.models import clear_expired
 
+from accounts.models import User
 from accounts.operations.deliveries import deliver_some, forget_old_events, spread_events
+from accounts.operations.failed_sign_ins import forget_old_failures
 from accounts.operations.itwin_jobs import run_itwin_job, take_back_abandoned_jobs
+from accounts.operations.password_mails import mail_password_link
 from accounts.operations.reminders import make_round
 from itwins_site.queue import hand_over
 
@@ -22,6 +25,18 @@ _KEPT = timedelta(days=30)
 @task
 def run_job(job_id: str) -> None:
     run_itwin_job(job_id=UUID(job_id))
+
+
+@task
+def mail_link_to(user_id: str) -> None:
+    """Lets a person who forgot their password set another; there may be nobody with that id."""
+    person = User.objects.filter(pk=user_id, is_active=True).first()
+    if person is None or not person.has_usable_password():
+        return
+    try:
+        mail_password_link(person)
+    except OSError as error:  # the person asks again, once the mail server is back
+        log.warning("no link could be mailed", user_id=user_id, reason=str(error))
 
 
 def enqueue_abandoned_jobs() -> None:
@@ -59,3 +74,8 @@ def forget_ended_sessions() -> None:
 def forget_ended_tokens() -> None:
     """Deletes codes and tokens of the issuer that are over, and rotated ones a replay could show."""
     clear_expired()
+
+
+def forget_failed_sign_ins() -> None:
+    """Deletes the failures that no longer count."""
+    forget_old_failures()

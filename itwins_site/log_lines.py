@@ -50,6 +50,8 @@ def settings_of(form: str, level: str) -> dict[str, Any]:
             # It tells, once a second, that there is nothing to do.
             "django_tasks_db": {"level": "ERROR"},
             "rq.worker": {"level": "WARNING"},
+            # It tells of each sign-in; what matters of them we tell ourselves.
+            "axes": {"level": "ERROR"},
         },
     }
 

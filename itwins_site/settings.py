@@ -1,5 +1,6 @@
 """One file for every environment; what differs comes from environment variables (see docs/settings.md)."""
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from itwins_site import (
     storage_url,
     trusted_issuers,
 )
+from itwins_site.cookie_names import cookie_name
 from itwins_site.kept_secrets import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -30,8 +32,13 @@ PUBLIC_URL = environment.public_url("PUBLIC_URL", f"http://localhost:{PORT}")
 ALLOWED_HOSTS = environment.hosts_of(PUBLIC_URL)
 CSRF_TRUSTED_ORIGINS = environment.origins_of(PUBLIC_URL)
 _HTTPS = PUBLIC_URL.startswith("https://")
+PROXIES = environment.number("PROXIES", 0, at_most=10)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_NAME = cookie_name("session", PUBLIC_URL)
+CSRF_COOKIE_NAME = cookie_name("form", PUBLIC_URL)
+CSRF_COOKIE_HTTPONLY = True  # scripts find the token in the page
+SESSION_COOKIE_AGE = 12 * 3600  # a working day; who has left a machine is signed out by tomorrow
 SECURE_HSTS_SECONDS = 3600 if _HTTPS else 0
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
@@ -78,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "itwins_site.private_pages.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -174,6 +182,15 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # first: it refuses whoever guesses passwords
     "django.contrib.auth.backends.ModelBackend",
 ]
+AXES_FAILURE_LIMIT = 10  # of one name from one address; ten times as many of an address alone
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "accounts.authentication.lock_out.counted_name"
+AXES_CLIENT_IP_CALLABLE = "accounts.authentication.lock_out.counted_address"
+AXES_LOCKOUT_CALLABLE = "accounts.authentication.lock_out.locked_answer"
+AXES_HANDLER = "accounts.authentication.lock_out.FailedSignIns"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or trying would prolong the wait
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 if OIDC_ISSUER:
@@ -266,6 +283,7 @@ EMAIL_FROM = environment.text(
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = EMAIL_FROM
 _MAIL_SERVER = environment.mail_server("EMAIL_URL")
 # With demo data, mails go to people who do not exist: they are kept for a page to show.
+SENDS_MAIL = _MAIL_SERVER is not None
 KEEPS_OUTBOX = _MAIL_SERVER is None and DEMO != "none"
 if _MAIL_SERVER is not None:
     EMAIL_BACKEND = _MAIL_SERVER["EMAIL_BACKEND"]

@@ -26,6 +26,8 @@ urlpatterns = [
     path("o/", include("accounts.issuer.urls")),
     # Where RFC 8414 looks for an issuer whose address has a path.
     path(".well-known/oauth-authorization-server/o", discovery),
+    # There, another password ends what is open elsewhere, tokens too.
+    path("admin/password_change/", RedirectView.as_view(pattern_name="accounts:profile")),
     path("admin/", admin.site.urls),
     re_path(rf"^(?:{'|'.join(sorted(API_PREFIXES))})(?:/.*)?$", unknown_operation),
 ]

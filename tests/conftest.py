@@ -1,11 +1,14 @@
 """The cast: two organizations, who does what in them, and a stranger who must see nothing."""
 
+import io
+import logging
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from django.conf import settings
 from rest_framework.test import APIClient
 
@@ -116,6 +119,22 @@ def api() -> Callable[[User | None], APIClient]:
         return client
 
     return as_user
+
+
+@pytest.fixture
+def lines() -> Iterator[Callable[[], list[str]]]:
+    """What the log says from now on, line by line."""
+    console = next(
+        handler
+        for handler in logging.getLogger().handlers
+        if isinstance(handler.formatter, structlog.stdlib.ProcessorFormatter)
+    )
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(console.formatter)
+    logging.getLogger().addHandler(handler)
+    yield lambda: written.getvalue().splitlines()
+    logging.getLogger().removeHandler(handler)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from accounts.admin.api_tokens import ApiTokenAdmin
 from accounts.admin.applications import ApplicationAdmin
 from accounts.admin.directory_groups import DirectoryGroupAdmin
 from accounts.admin.organizations import OrganizationAdmin
+from accounts.admin.sign_in import SupportSignIn
 from accounts.admin.users import UserAdmin
 from accounts.admin.webhooks import WebhookAdmin, WebhookDeliveryAdmin
 
@@ -22,6 +23,7 @@ __all__ = [
     "ApplicationAdmin",
     "DirectoryGroupAdmin",
     "OrganizationAdmin",
+    "SupportSignIn",
     "UserAdmin",
     "WebhookAdmin",
     "WebhookDeliveryAdmin",

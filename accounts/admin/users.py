@@ -3,15 +3,21 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
 
 from accounts.models import Application, User
+from accounts.operations.failed_sign_ins import let_try_again
+from accounts.operations.sign_out import sign_out_everywhere
+from accounts.queries.failed_sign_ins import failures_of
 from twins.queries.support_search import LONGEST_SEARCH, containing, pasted_id
 
 
@@ -35,6 +41,7 @@ class UserAdmin(admin.ModelAdmin):
             {"fields": ["id", "itwins", "api_tokens", "is_staff", "created_at", "last_login"]},
         ),
         ("At the outside provider", {"fields": ["issuer", "subject"]}),
+        ("Passwords", {"fields": ["failed_sign_ins"]}),
     ]
     # Nobody is made support staff here: the command create_support does that.
     readonly_fields = [
@@ -49,6 +56,7 @@ class UserAdmin(admin.ModelAdmin):
         "last_login",
         "issuer",
         "subject",
+        "failed_sign_ins",
     ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -117,10 +125,52 @@ class UserAdmin(admin.ModelAdmin):
         address = reverse("admin:accounts_apitoken_changelist", query={"q": str(user.pk)})
         return format_html('<a href="{}">Those they made</a>', address)
 
+    @admin.display(description="failed sign-ins")
+    def failed_sign_ins(self, user: User) -> str:
+        return f"{failures_of(user) or 'None'} lately"
+
+    # --- Letting out and in -----------------------------------------------------------------------
+    def get_urls(self) -> list[URLPattern]:
+        views = {"sign_out": self.sign_out_view, "let_try_again": self.let_try_again_view}
+        own = [
+            path(
+                f"<path:object_id>/{name.replace('_', '-')}/",
+                self.admin_site.admin_view(require_POST(view)),
+                name=f"accounts_user_{name}",
+            )
+            for name, view in views.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def sign_out_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        user = self._user(request, object_id)
+        sign_out_everywhere(user)
+        return self._done(request, user, "Signed out everywhere.")
+
+    def let_try_again_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        user = self._user(request, object_id)
+        let_try_again(user)
+        return self._done(request, user, "May try their password again.")
+
+    def _user(self, request: HttpRequest, object_id: str) -> User:
+        user = self.get_object(request, unquote(object_id))
+        if user is None:
+            raise Http404
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        return user
+
+    def _done(self, request: HttpRequest, user: User, what: str) -> HttpResponse:
+        self.log_change(request, user, what)
+        messages.success(request, what)
+        return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[user.pk]))
+
     def save_model(
         self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool
     ) -> None:
         obj.save(update_fields=form.changed_data)
+        if "is_active" in form.changed_data and not obj.is_active:
+            sign_out_everywhere(obj)  # what was open would be open again when they come back
 
 
 def _application_of(user: User) -> Application | None:

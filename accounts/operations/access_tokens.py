@@ -23,8 +23,10 @@ def record_access_token(token: str, *, user: User, scope: str, expires_at: datet
 def revoke_tokens_of(user: User) -> None:
     """Ends, at once, whatever applications and commands may do as a person.
 
-    API tokens stay: a person made each of them on purpose, and revokes each.
+    API tokens stay: a person made each of them on purpose, and revokes each. Codes go, too: one
+    that was handed out a moment ago would become a token.
     """
+    Grant.objects.filter(user=user).delete()
     RefreshToken.objects.filter(user=user, revoked__isnull=True).update(revoked=datetime.now(UTC))
     AccessToken.objects.filter(user=user).delete()
 

@@ -20,6 +20,7 @@ from accounts.models import Organization, User
 from accounts.operations.directory_groups import sync_directory_groups
 from accounts.operations.people import create_person, usable_email
 from accounts.operations.sign_in import accept_invitations_of
+from accounts.operations.sign_out import sign_out_everywhere
 from itwins_site.wire.guids import parse_guid
 
 
@@ -71,8 +72,9 @@ def admit(proven: ProvenPerson) -> User:
 def release_sign_in(user: User) -> None:
     """Ends the ways in which a person signs in: a verified sign-in with their address is theirs."""
     user.issuer = user.subject = ""
-    user.set_unusable_password()  # which ends their sessions, too
+    user.set_unusable_password()
     user.save(update_fields=["issuer", "subject", "password"])
+    sign_out_everywhere(user)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
 from accounts.models import User
-from accounts.queries.account_lookup import accounts_of
+from accounts.queries.header import framed
 
 
 class PersonsRequest(HttpRequest):
@@ -20,7 +20,6 @@ def framed_page(
     request: PersonsRequest, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """Answers with a page that extends base.html, and whose header knows the person."""
-    shown = {"accounts": accounts_of(request.user), "initials": request.user.initials}
-    response = render(request, template, shown | context, status=status)
+    response = render(request, template, framed(context, request.user), status=status)
     patch_cache_control(response, private=True, no_cache=True)
     return response

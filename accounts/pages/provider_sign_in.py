@@ -31,6 +31,7 @@ from accounts.errors import (
     SignInRefused,
 )
 from accounts.issuer.sign_in_for_applications import for_application
+from itwins_site.way_back import way_back
 
 log = structlog.get_logger(__name__)
 
@@ -42,12 +43,12 @@ _DENIED = {"access_denied", "login_required", "interaction_required", "consent_r
 View = Callable[[HttpRequest], HttpResponse]
 
 
-def provider_sign_in_address(way_back: str) -> str | None:
+def provider_sign_in_address(next_page: str) -> str | None:
     """Where the button of the sign-in page leads; None when there is no provider."""
     if not settings.OIDC_ISSUER:
         return None
     address = reverse("accounts:provider_sign_in")
-    return f"{address}?{urlencode({'next': way_back})}" if way_back else address
+    return f"{address}?{urlencode({'next': next_page})}" if next_page else address
 
 
 def shows_refusals(view: View) -> View:
@@ -80,7 +81,10 @@ class StartProviderSignIn(OIDCAuthenticationRequestView):
         if urlsplit(f"//{request.get_host()}").hostname != urlsplit(settings.PUBLIC_URL).hostname:
             # The provider leads back to the public address: there the browser must be known.
             return HttpResponseRedirect(settings.PUBLIC_URL + request.get_full_path())
-        return for_application(super().get(request), request.GET.get("next", ""))
+        response = super().get(request)
+        page = way_back(request)
+        request.session["oidc_login_next"] = page  # the library lets whole addresses in
+        return for_application(response, page)
 
     def get_extra_params(self, request: HttpRequest) -> dict[str, str]:
         return {"redirect_uri": callback_address()}
@@ -101,11 +105,11 @@ class FinishProviderSignIn(OIDCAuthenticationCallbackView):
 
     def login_success(self) -> HttpResponse:
         session = self.request.session
-        way_back, id_token = session.pop("oidc_login_next", None), session.get(ID_TOKEN_KEY)
+        page, id_token = session.pop("oidc_login_next", None), session.get(ID_TOKEN_KEY)
         auth.login(self.request, self.user)  # under another key: nobody else knows this session
         self.request.session[ID_TOKEN_KEY] = id_token
         self.request.session.set_expiry(_SESSION_SECONDS)
-        way_on = way_back or reverse("twins:home")
+        way_on = page or reverse("twins:home")
         return for_application(HttpResponseRedirect(way_on), way_on)
 
     def login_failure(self) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.authentication.openid_provider import ID_TOKEN_KEY, sign_out_address
+from itwins_site.way_back import way_back
 
 
 class SignOut(LogoutView):
@@ -16,13 +17,16 @@ class SignOut(LogoutView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         id_token = request.session.get(ID_TOKEN_KEY)
-        elsewhere = sign_out_address(id_token) if id_token and "next" not in request.POST else None
+        elsewhere = sign_out_address(id_token) if id_token and not way_back(request) else None
         response = super().post(request, *args, **kwargs)
         if elsewhere is None:
             return response
         # A link and no redirect: a form of ours may not lead elsewhere (form-action).
         context = {"elsewhere": elsewhere, "host": urlsplit(elsewhere).hostname}
         return render(request, "accounts/signed_out.html", context)
+
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
+        return way_back(request or self.request)
 
     def get_default_redirect_url(self) -> str:
         return reverse("accounts:sign_in")

@@ -5,9 +5,11 @@ from django.urls import path
 from accounts.pages.api_tokens import api_tokens, delete, revoke
 from accounts.pages.application import application, new_secret, removal
 from accounts.pages.applications import applications, withdraw
+from accounts.pages.forgotten_password import ForgottenPassword
 from accounts.pages.invitation import AnswerInvitation
 from accounts.pages.new_application import new_application
 from accounts.pages.outbox import outbox
+from accounts.pages.profile import Profile
 from accounts.pages.provider_sign_in import (
     FinishProviderSignIn,
     StartProviderSignIn,
@@ -33,6 +35,7 @@ urlpatterns = [
         name="provider_callback",
     ),
     path("sign-out", SignOut.as_view(), name="sign_out"),
+    path("forgotten-password", ForgottenPassword.as_view(), name="forgotten_password"),
     path("set-password/<uidb64>/<token>", SetPassword.as_view(), name="set_password"),
     path("invitations/<uuid:invitation_id>/<token>", AnswerInvitation.as_view(), name="invitation"),
     path("applications", applications, name="applications"),
@@ -45,5 +48,6 @@ urlpatterns = [
     path("tokens/check", check_token, name="check_token"),
     path("tokens/<uuid:token_id>/revoke", revoke, name="revoke_api_token"),
     path("tokens/<uuid:token_id>/delete", delete, name="delete_api_token"),
+    path("profile", Profile.as_view(), name="profile"),
     path("outbox", outbox, name="outbox"),
 ]

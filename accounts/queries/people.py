@@ -16,6 +16,12 @@ def people_by_email(emails: Iterable[str]) -> dict[str, User]:
     return {person.email.lower(): person for person in people.select_related("organization")}
 
 
+def person_with_password(email: str) -> User | None:
+    """The active person with this address, if a password is one of their ways in."""
+    person = User.objects.filter(email__iexact=email, is_active=True).first()
+    return person if person is not None and person.has_usable_password() else None
+
+
 def owning_organization_id(itwin: ITwin) -> UUID | None:
     """The organization that owns the Account of an iTwin; a personal Account has none."""
     return (

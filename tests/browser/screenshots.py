@@ -112,6 +112,7 @@ def addresses(page: Page) -> dict[str, str]:
         "application-refused": "/o/authorize/?client_id=nobody",
         "sign-out-asked": "/o/logout/",
         "tokens": "/app/tokens",
+        "profile": "/app/profile",
         "not-found": "/app/itwins/00000000-0000-4000-8000-000000000000",
     }
 

@@ -26,6 +26,7 @@ PAGES = {
     "new secret": "/app/applications/{portal}/secret",
     "removal of an application": "/app/applications/{portal}/remove",
     "tokens": "/app/tokens",
+    "profile": "/app/profile",
 }
 LONG = "A name that is as long as the naming convention of a department of transport " * 3
 
@@ -48,8 +49,12 @@ def test_axe_finds_nothing(visit, owner, acme_roads, name, scheme):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_pages_for_people_who_are_not_signed_in(visit, db, scheme):
-    page = visit(None, "/app/sign-in", scheme=scheme)
+@pytest.mark.parametrize("address", ["/app/sign-in", "/app/forgotten-password"])
+def test_axe_finds_nothing_on_pages_for_people_who_are_not_signed_in(
+    visit, db, settings, address, scheme
+):
+    settings.SENDS_MAIL = True
+    page = visit(None, address, scheme=scheme)
 
     assert violations(page) == []
 

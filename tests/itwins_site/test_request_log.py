@@ -1,32 +1,14 @@
 """The lines that a request leaves in the log, as the console handler writes them."""
 
-import io
-import logging
 import re
 
 import pytest
-import structlog
+from django.conf import settings
 from django.test import Client
 
 from accounts.authentication.access_tokens import issue_access_token
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def lines():
-    """What the log says from now on, line by line."""
-    console = next(
-        handler
-        for handler in logging.getLogger().handlers
-        if isinstance(handler.formatter, structlog.stdlib.ProcessorFormatter)
-    )
-    written = io.StringIO()
-    handler = logging.StreamHandler(written)
-    handler.setFormatter(console.formatter)
-    logging.getLogger().addHandler(handler)
-    yield lambda: written.getvalue().splitlines()
-    logging.getLogger().removeHandler(handler)
 
 
 def fields(line: str) -> dict[str, str]:
@@ -92,7 +74,7 @@ def test_a_bug_leaves_a_traceback_with_the_id_of_the_answer(owner, lines, monkey
 def test_no_line_carries_a_token_a_password_or_a_cookie(owner, lines, monkeypatch):
     token = issue_access_token(owner)
     client = Client(raise_request_exception=False)
-    client.cookies["sessionid"] = "a-session-key"
+    client.cookies[settings.SESSION_COOKIE_NAME] = "a-session-key"
 
     client.get("/itwins", headers={"authorization": f"Bearer {token}"})
     client.get("/itwins", headers={"authorization": f"Basic {token}"})

@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from accounts.models import User
-from accounts.queries.account_lookup import accounts_of
+from accounts.queries.header import framed
 from twins.pages.signed_in import PersonsRequest
 
 
@@ -34,9 +33,3 @@ def page(
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     patch_cache_control(response, private=True, no_cache=True)
     return response
-
-
-def framed(context: dict[str, Any], person: User) -> dict[str, Any]:
-    """Adds what the header shows on every page, unless the page knows it already."""
-    accounts = context["accounts"] if "accounts" in context else accounts_of(person)
-    return context | {"accounts": accounts, "initials": person.initials}

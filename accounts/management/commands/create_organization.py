@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts.authentication.password_links import days_of_a_password_link, password_link
 from accounts.errors import CannotCreateOrganization, CannotCreatePerson
 from accounts.operations.organizations import set_up_organization
+from accounts.operations.password_links import days_of_a_password_link, password_link
 
 
 class Command(BaseCommand):

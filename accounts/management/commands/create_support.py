@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts.authentication.password_links import days_of_a_password_link, password_link
 from accounts.errors import CannotCreatePerson
+from accounts.operations.password_links import days_of_a_password_link, password_link
 from accounts.operations.people import create_person
 
 

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.authentication.access_tokens import issue_access_token
 from accounts.models import User
 from tests.factories import PASSWORD, make_user
 
@@ -173,3 +175,85 @@ def test_the_list_takes_as_many_queries_for_three_rows_as_for_one(staff, support
         assert len(emails(staff.get(LIST))) == 3
 
     assert len(of_three) == len(of_one) <= 5
+
+
+# --- Letting out and in -------------------------------------------------------------------------
+
+
+def history_of(user: User) -> list[str]:
+    return [entry.get_change_message() for entry in LogEntry.objects.filter(object_id=user.pk)]
+
+
+def test_a_person_is_signed_out_everywhere(staff, member, owner, api):
+    browser, other, token = Client(), Client(), issue_access_token(member)
+    browser.force_login(member)
+    other.force_login(owner)
+
+    page = staff.post(f"{LIST}{member.pk}/sign-out/", follow=True)
+
+    assert ">Signed out everywhere.<" in page.content.decode()
+    assert page.redirect_chain == [(page_of(member), 302)]
+    assert [client.get("/app/").status_code for client in (browser, other)] == [302, 200]
+    header = {"authorization": f"Bearer {token}"}
+    assert api(None).get("/itwins", headers=header).status_code == 401
+    assert history_of(member) == ["Signed out everywhere."]
+
+
+def test_a_person_who_is_locked_may_try_again(staff, member, owner):
+    for user in (member, owner):
+        for _ in range(10):
+            Client().post("/app/sign-in", {"username": user.email.upper(), "password": "wrong"})
+    page = staff.get(page_of(member)).content.decode()
+    assert "10 lately" in page
+    assert sign_in(Client(), member).status_code == 429
+
+    page = staff.post(f"{LIST}{member.pk}/let-try-again/", follow=True).content.decode()
+
+    assert ">May try their password again.<" in page
+    assert "None lately" in page
+    assert sign_in(Client(), member).status_code == 302
+    assert sign_in(Client(), owner).status_code == 429
+    assert history_of(member) == ["May try their password again."]
+
+
+@pytest.mark.parametrize("act", ["sign-out", "let-try-again"])
+def test_a_link_changes_nothing(staff, member, act):
+    assert staff.get(f"{LIST}{member.pk}/{act}/").status_code == 405
+    member.refresh_from_db()
+    assert (member.sign_outs, history_of(member)) == (0, [])
+
+
+@pytest.mark.parametrize("act", ["sign-out", "let-try-again"])
+@pytest.mark.parametrize("user_id", ["00000000-0000-4000-8000-000000000000", "x", "x_00"])
+def test_there_is_nobody_with_a_guessed_id(staff, act, user_id):
+    assert staff.post(f"{LIST}{user_id}/{act}/").status_code == 404
+
+
+@pytest.mark.parametrize("act", ["sign-out", "let-try-again"])
+def test_only_support_staff_do_that(client, admin, member, act):
+    client.force_login(admin)
+
+    response = client.post(f"{LIST}{member.pk}/{act}/")
+
+    assert response["Location"].startswith("/admin/login/")
+    member.refresh_from_db()
+    assert member.sign_outs == 0
+
+
+def test_who_is_deactivated_finds_nothing_open_on_coming_back(staff, member, api):
+    browser, header = Client(), {"authorization": f"Bearer {issue_access_token(member)}"}
+    browser.force_login(member)
+
+    staff.post(page_of(member), values_of(member) | {"is_active": ""})
+    member.refresh_from_db()
+    assert not member.is_active
+    staff.post(page_of(member), values_of(member, is_active="on"))
+
+    member.refresh_from_db()
+    assert member.is_active
+    assert browser.get("/app/").status_code == 302
+    assert api(None).get("/itwins", headers=header).status_code == 401
+
+
+def test_support_staff_change_their_own_password_at_their_profile(staff):
+    assert staff.get("/admin/password_change/")["Location"] == "/app/profile"

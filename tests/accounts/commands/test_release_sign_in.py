@@ -4,20 +4,23 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from accounts.authentication.access_tokens import issue_access_token
 from tests.factories.applications import make_service
 
 
-def test_a_person_is_signed_out_and_has_no_way_in(member, capsys):
+def test_a_person_is_signed_out_and_has_no_way_in(member, api, capsys):
     member.issuer, member.subject = "https://sign-in.example", "member-1"
     member.save()
     client = Client()
     client.force_login(member)
+    header = {"authorization": f"Bearer {issue_access_token(member)}"}
 
     call_command("release_sign_in", member.email.upper())
 
     member.refresh_from_db()
     assert (member.issuer, member.subject, member.has_usable_password()) == ("", "", False)
     assert client.get("/app/").status_code == 302
+    assert api(None).get("/itwins", headers=header).status_code == 401
     assert capsys.readouterr().out == (
         "member@acme.example has no way to sign in until they do so at the provider.\n"
     )

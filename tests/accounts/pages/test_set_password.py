@@ -7,21 +7,22 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from accounts.authentication.access_tokens import issue_access_token
 from accounts.models import User
 from tests.factories.applications import make_service
 
 NEW = "pear-lamp-42-fjord"
 
 
-@pytest.fixture
-def link(member) -> str:
-    return link_of(member)
-
-
 def link_of(person: User) -> str:
     uid = urlsafe_base64_encode(force_bytes(person.pk))
     token = default_token_generator.make_token(person)
     return reverse("accounts:set_password", args=[uid, token])
+
+
+@pytest.fixture
+def link(member) -> str:
+    return link_of(member)
 
 
 def test_a_link_sets_a_password_once(link, member):
@@ -63,3 +64,32 @@ def test_no_link_sets_the_password_of_a_service(acme_corporation):
     response = Client().get(link_of(robot), follow=True)
 
     assert "This link no longer works" in response.content.decode()
+
+
+def test_a_password_set_by_a_link_ends_what_was_open_and_every_wait(member, api):
+    elsewhere, header = Client(), {"authorization": f"Bearer {issue_access_token(member)}"}
+    elsewhere.force_login(member)
+    for _ in range(10):
+        locked = Client().post("/app/sign-in", {"username": member.email, "password": "wrong"})
+    client = Client()
+
+    client.post(
+        client.get(link_of(member))["Location"], {"new_password1": NEW, "new_password2": NEW}
+    )
+
+    assert locked.status_code == 429
+    assert elsewhere.get("/app/").status_code == 302
+    assert api(None).get("/itwins", headers=header).status_code == 401
+    form = {"username": member.email, "password": NEW}
+    assert Client().post("/app/sign-in", form).status_code == 302
+
+
+def test_a_link_tells_nobody_apart(link, member):
+    """Of a person, of nobody, of a person with a wrong token: one page."""
+    _, _, _, person, _ = link.split("/")
+    nobody = urlsafe_base64_encode(force_bytes("00000000-0000-4000-8000-000000000000"))
+    links = [f"/app/set-password/{uid}/abc-def" for uid in (person, nobody, "MQ", "\u2713")]
+
+    pages = [Client().get(each) for each in links]
+
+    assert {(page.status_code, page.content) for page in pages} == {(200, pages[0].content)}

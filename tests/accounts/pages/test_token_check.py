@@ -10,12 +10,9 @@ from accounts.authentication.access_tokens import issue_access_token
 from accounts.models import ApiToken
 from accounts.operations.access_tokens import revoke_tokens_of
 from accounts.operations.api_tokens import revoke_api_token
-from tests.accounts.authentication.foreign_tokens import (
-    claims_of,
-    signed_by_somebody_else,
-    unsigned,
-)
+from tests.accounts.authentication.forged_tokens import ourselves, rs256, unsigned
 from tests.factories.api_tokens import make_api_token
+from tests.openid_provider import key_of
 from tests.twins.pages.reading import text_of
 
 CHECK = "/app/tokens/check"
@@ -92,12 +89,12 @@ def test_an_access_token_that_works(check, owner):
 def test_why_an_access_token_is_refused(check, owner, settings):
     revoked = issue_access_token(owner)
     revoke_tokens_of(owner)
-    foreign = signed_by_somebody_else(claims_of(owner, iss="https://elsewhere.example/o"))
+    foreign = ourselves(owner).token(rs256(key_of("foreign")), iss="https://elsewhere.example/o")
     ask = "Refused. It was revoked, its person is gone, or somebody else signed it. Ask for a new one."
 
     assert check(revoked) == ask
-    assert check(unsigned(claims_of(owner))) == ask
-    assert check(signed_by_somebody_else(claims_of(owner, exp=-1))) == (
+    assert check(ourselves(owner).token(unsigned)) == ask
+    assert check(ourselves(owner).token(rs256(key_of("foreign")), exp=-1)) == (
         "Refused. It has expired. Ask for a new one."
     )
     assert check(foreign) == (

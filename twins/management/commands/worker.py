@@ -17,6 +17,7 @@ from accounts.tasks import (
     enqueue_abandoned_jobs,
     forget_ended_sessions,
     forget_ended_tokens,
+    forget_failed_sign_ins,
     forget_finished_tasks,
     forget_old_messages,
     look_after_invitations,
@@ -44,6 +45,7 @@ DUTIES: dict[Callable[[], None], float] = {
     forget_finished_tasks: 3600,
     forget_ended_sessions: 3600,
     forget_ended_tokens: 3600,
+    forget_failed_sign_ins: 3600,
     forget_old_messages: 3600,
     forget_unused_pictures: 24 * 3600,
 }
