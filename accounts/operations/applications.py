@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -29,6 +30,7 @@ def register_application(
     client_id: str = "",
     secret: str = "",
     service_email: str = "",
+    service_member_id: UUID | None = None,
     is_trusted: bool = False,
 ) -> tuple[Application, str]:
     """Adds an application; returns it with its secret, which nobody can read again.
@@ -48,7 +50,12 @@ def register_application(
         user=by,
         organization=organization,
         service_member=(
-            _service_member(name, service_email or _address_of(client_id), organization)
+            create_person(  # nobody can sign in as them
+                email=service_email or _address_of(client_id),
+                given_name=name[:150],
+                organization=organization,
+                user_id=service_member_id,
+            )
             if is_service
             else None
         ),
@@ -64,11 +71,6 @@ def register_application(
         skip_authorization=is_trusted,
     )
     return application, secret
-
-
-def _service_member(name: str, email: str, organization: Organization | None) -> User:
-    """Whom a service acts as; nobody can sign in as them."""
-    return create_person(email=email, given_name=name[:150], organization=organization)
 
 
 def _address_of(client_id: str) -> str:
