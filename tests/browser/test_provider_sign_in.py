@@ -1,7 +1,5 @@
 """A browser signs in at a certified provider, is welcomed with what waits, and signs out again."""
 
-import json
-import subprocess
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -15,9 +13,8 @@ from accounts.operations.invitations import Offer, invite
 from accounts.operations.roles import create_role
 from accounts.queries.members import role_ids_held
 from tests.accounts.pages.conftest import BACKEND, CALLBACK
-from tests.clients.node import HERE, node_or_skip
+from tests.clients.openid_provider import certified_provider
 from tests.openid_provider import CLIENT_SECRET
-from tests.running_server import free_port
 
 GRACE = {
     "email": "grace@acme.example",
@@ -30,26 +27,18 @@ GRACE = {
 
 @pytest.fixture
 def issuer(server, settings, acme_corporation) -> Iterator[str]:
-    node = node_or_skip()
     cache.clear()
     client = {
         "client_id": "twinstead",
         "client_secret": CLIENT_SECRET,
         "redirect_uris": [server + CALLBACK],
     }
-    told = json.dumps({"port": free_port(), "client": client, "person": GRACE})
-    command = [node, "openid_provider.mjs", told]
-    with subprocess.Popen(
-        command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
-        assert process.stdout is not None
-        settings.OIDC_ISSUER = process.stdout.readline().strip()
+    with certified_provider(clients=[client], person=GRACE) as settings.OIDC_ISSUER:
         settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = "twinstead", CLIENT_SECRET
         settings.OIDC_SCOPES = "openid email profile groups"
         settings.OIDC_ORGANIZATION = acme_corporation.name
         settings.AUTHENTICATION_BACKENDS = [*settings.AUTHENTICATION_BACKENDS, BACKEND]
         yield settings.OIDC_ISSUER
-        process.terminate()
 
 
 @pytest.mark.clients
