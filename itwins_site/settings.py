@@ -15,6 +15,7 @@ from itwins_site import (
     log_lines,
     redis_server,
     storage_url,
+    trusted_issuers,
 )
 from itwins_site.kept_secrets import kept_secret
 
@@ -170,6 +171,11 @@ AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 if OIDC_ISSUER:
     AUTHENTICATION_BACKENDS.append("accounts.authentication.openid_provider.OpenIdProviderBackend")
+
+# Outside issuers whose bearer tokens the API accepts beside our own.
+TRUSTED_ISSUERS = trusted_issuers.trusted_issuers(
+    environment.text("TRUSTED_ISSUERS", ""), own=ISSUER
+)
 
 # The built-in issuer: OAuth 2 and OpenID Connect at /o.
 OAUTH2_PROVIDER_APPLICATION_MODEL = "accounts.Application"

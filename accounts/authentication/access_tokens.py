@@ -30,6 +30,7 @@ class Claims:
     client_id: str
     scopes: frozenset[str]
     is_read_only: bool = False
+    issuer: str = ""  # where it is not we
 
 
 def issue_access_token(

@@ -15,17 +15,17 @@ _LONGEST_NAME = 150
 
 def proven_person(claims: Mapping[str, Any]) -> ProvenPerson:
     """Who the verified claims speak of; raises ProofRefused when they name nobody."""
-    subject = _text(claims, "sub")
+    subject = text_claim(claims, "sub")
     if not 0 < len(subject) <= _LONGEST_SUBJECT:
         raise ProofRefused("sub is missing or too long")
-    given_name = _text(claims, "given_name")
-    surname = _text(claims, "family_name")
+    given_name = text_claim(claims, "given_name")
+    surname = text_claim(claims, "family_name")
     if not given_name and not surname:
-        given_name = _text(claims, "name")
+        given_name = text_claim(claims, "name")
     return ProvenPerson(
         issuer=claims["iss"],
         subject=subject,
-        email=_text(claims, "email"),
+        email=text_claim(claims, "email"),
         is_email_verified=_is_email_verified(claims),
         given_name=given_name[:_LONGEST_NAME],
         surname=surname[:_LONGEST_NAME],
@@ -34,7 +34,7 @@ def proven_person(claims: Mapping[str, Any]) -> ProvenPerson:
     )
 
 
-def _text(claims: Mapping[str, Any], name: str) -> str:
+def text_claim(claims: Mapping[str, Any], name: str) -> str:
     value = claims.get(name)
     return value.strip() if isinstance(value, str) and is_storable(value) else ""
 
@@ -47,7 +47,7 @@ def _is_email_verified(claims: Mapping[str, Any]) -> bool:
 
 
 def _organization(claims: Mapping[str, Any]) -> str:
-    claimed = _text(claims, settings.OIDC_ORGANIZATION_CLAIM)
+    claimed = text_claim(claims, settings.OIDC_ORGANIZATION_CLAIM)
     return claimed or settings.OIDC_ORGANIZATION
 
 

@@ -1,6 +1,9 @@
 """People who sign in at an outside provider: known by its issuer and subject, never by address."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -50,6 +53,20 @@ def welcome(proven: ProvenPerson) -> User:
     return user
 
 
+def admit(proven: ProvenPerson) -> User:
+    """Whoever shows a first access token of a trusted issuer, added.
+
+    One whose address is not proven, as that of a service, gets an address at which no mail
+    arrives: it is never that of somebody who is here already. Raises SignInRefused.
+    """
+    if proven.email and proven.is_email_verified:
+        return welcome(proven)
+    try:
+        return _known_or_unaddressed(proven)
+    except (IntegrityError, CannotCreatePerson):  # a second token was faster
+        return _known_or_unaddressed(proven)
+
+
 @transaction.atomic
 def release_sign_in(user: User) -> None:
     """Ends the ways in which a person signs in: a verified sign-in with their address is theirs."""
@@ -83,6 +100,26 @@ def _known_or_new(proven: ProvenPerson) -> tuple[User, bool]:
     _follow(same_address, proven)
     same_address.save(update_fields=["issuer", "subject"])
     return same_address, True
+
+
+@transaction.atomic
+def _known_or_unaddressed(proven: ProvenPerson) -> User:
+    known = User.objects.filter(issuer=proven.issuer, subject=proven.subject).first()
+    if known is not None:
+        return known
+    organization = _organization(proven)
+    if organization is None and proven.organization:
+        raise OrganizationUnknown(proven.organization)
+    return _add(replace(proven, email=_address_of(proven)), organization)
+
+
+def _address_of(proven: ProvenPerson) -> str:
+    """By which somebody without an address can be found; the digest keeps two apart for certain."""
+    digest = sha256(f"{proven.issuer} {proven.subject}".encode()).hexdigest()[:12]
+    readable = re.sub(r"[^a-z0-9]+", "-", proven.subject.lower())[:40].strip("-")
+    host = urlsplit(proven.issuer).hostname or ""
+    is_name = any(letter.isalpha() for letter in host) and ":" not in host
+    return f"{readable}-{digest}".lstrip("-") + f"@apps.{host if is_name else 'localhost'}"
 
 
 def _may_take(person: User, proven: ProvenPerson, organization: Organization | None) -> bool:

@@ -14,3 +14,9 @@ def bearer_of(token: str, *, user_id: UUID | str) -> User | None:
     checksum = sha256(token.encode()).hexdigest()
     counts = Exists(AccessToken.objects.filter(token_checksum=checksum))
     return User.objects.filter(counts, pk=user_id, is_active=True).first()
+
+
+def known_subject(issuer: str, subject: str) -> User | None:
+    """Whom an outside issuer means by a subject, active or not."""
+    known = User.objects.filter(issuer=issuer, subject=subject)
+    return known.exclude(subject="").first()  # which is what the index is made of
