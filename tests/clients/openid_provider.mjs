@@ -1,5 +1,5 @@
 // A certified OpenID provider with one person; says its address on a line once it listens.
-// Told of an API, its access tokens are signed for that audience; otherwise they mean nothing elsewhere.
+// Told of an API, it signs access tokens with the scope itwin-platform for that audience.
 import Provider from "oidc-provider";
 
 const { port, clients, person, api } = JSON.parse(process.argv[2]);
@@ -8,7 +8,7 @@ const tokensForTheApi = {
   clientCredentials: { enabled: true },
   resourceIndicators: {
     enabled: true,
-    defaultResource: () => api,
+    defaultResource: ({ oidc }) => (oidc.params.scope?.includes("itwin-platform") ? api : undefined),
     useGrantedResource: () => true,
     getResourceServerInfo: () => ({ audience: api, scope: "itwin-platform", accessTokenFormat: "jwt" }),
   },

@@ -39,7 +39,7 @@ def certified_provider(
 ) -> Iterator[str]:
     """The issuer's address; whoever signs in is `person`, under the name that they type.
 
-    With an `api`, access tokens are signed, and meant for that audience.
+    With an `api`, access tokens with its scope are signed, and meant for that audience.
     """
     told = {"port": free_port(), "clients": clients, "person": person, "api": api}
     command = [node_or_skip(), "openid_provider.mjs", json.dumps(told)]
