@@ -17,6 +17,10 @@ def at(issuer: str) -> dict[str, Any]:
             "itwin-platform": "See and change, as you, what you can see and change in this registry",
         },
         "DEFAULT_SCOPES": ["itwin-platform"],
+        "SCOPES_BACKEND_CLASS": "accounts.issuer.scopes.Scopes",
+        "OAUTH2_VALIDATOR_CLASS": "accounts.issuer.validator.Validator",
+        "ACCESS_TOKEN_GENERATOR": "accounts.issuer.token_format.access_token",
+        "REFRESH_TOKEN_GENERATOR": "accounts.issuer.token_format.refresh_token",
         "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
         "ID_TOKEN_EXPIRE_SECONDS": 3600,
         "REFRESH_TOKEN_EXPIRE_SECONDS": 14 * 24 * 3600,  # after it was last used
@@ -24,8 +28,6 @@ def at(issuer: str) -> dict[str, Any]:
         "REFRESH_TOKEN_REUSE_PROTECTION": True,
         "PKCE_REQUIRED": True,
         "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],  # on one's own machine http too: Application
-        "OIDC_RP_INITIATED_LOGOUT_ENABLED": True,
-        "OIDC_RP_INITIATED_LOGOUT_ALWAYS_PROMPT": False,
         # What RFC 9700 asks of every issuer.
         "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
         "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,

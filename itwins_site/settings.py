@@ -201,7 +201,11 @@ REST_FRAMEWORK = {
 }
 
 # Browser clients call the API from any origin; the session cookie never authenticates them there.
-CORS_URLS_REGEX = r"(?i)^/(itwins|accesscontrol|users|webhooks|files|openapi\.json)(/|$)"
+CORS_URLS_REGEX = (
+    r"(?i)^/((itwins|accesscontrol|users|webhooks|files|openapi\.json)(/|$)"
+    # Of the issuer what programs call, not what people look at.
+    r"|o/(token|userinfo|revoke_token|\.well-known/)|\.well-known/oauth-authorization-server/o$)"
+)
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 CORS_ALLOW_HEADERS = sorted(

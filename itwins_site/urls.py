@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from accounts.issuer.metadata import discovery
 from itwins_site import files
 from itwins_site.wire.addresses import API_PREFIXES, unknown_operation
 
@@ -22,6 +23,9 @@ urlpatterns = [
     path("webhooks", include("accounts.api.webhook_urls")),
     path("", include("itwins_site.api_definition")),
     path("files/<path:name>", files.serve, name="file"),
+    path("o/", include("accounts.issuer.urls")),
+    # Where RFC 8414 looks for an issuer whose address has a path.
+    path(".well-known/oauth-authorization-server/o", discovery),
     path("admin/", admin.site.urls),
     re_path(rf"^(?:{'|'.join(sorted(API_PREFIXES))})(?:/.*)?$", unknown_operation),
 ]

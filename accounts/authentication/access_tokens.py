@@ -5,12 +5,14 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from django.conf import settings
 from django.core.cache import cache
 
-from accounts.authentication.signing_keys import signing_key
+from accounts.authentication.signing_keys import signing_key, verification_keys
 from accounts.errors import RequiredScopeMissing, Unauthorized
 from accounts.models import User
 from accounts.operations.access_tokens import record_access_token
@@ -18,6 +20,7 @@ from accounts.queries.access_tokens import bearer_of
 
 REQUIRED_SCOPE = "itwin-platform"
 COMMAND_LINE_CLIENT = "command-line"
+_FORM = "at+jwt"
 # How long a signature that was checked is not checked again.
 _MAX_TRUSTED_SECONDS = 60
 
@@ -60,10 +63,13 @@ def sign_access_token(user: User, *, lifetime: int, scope: str, client_id: str) 
         "iat": now,
         "exp": now + lifetime,
     }
+    return signed(claims, form=_FORM)
+
+
+def signed(claims: dict[str, Any], *, form: str) -> str:
+    """A JWT of ours, under the key that signs now; `form` is its `typ` (RFC 9068: at+jwt)."""
     key = signing_key()
-    return jwt.encode(
-        claims, key.private, algorithm="RS256", headers={"kid": key.id, "typ": "at+jwt"}
-    )
+    return jwt.encode(claims, key.private, algorithm="RS256", headers={"kid": key.id, "typ": form})
 
 
 def holder_of_access_token(token: str) -> tuple[User, Claims]:
@@ -80,8 +86,8 @@ def check_access_token(token: str) -> Claims:
 
     Whether it was revoked is for `holder_of_access_token` to find out, each time.
     """
-    # Keyed by key and address as well: a token checked under others proves nothing.
-    seen = f"{signing_key().id} {settings.PUBLIC_URL} {token}"
+    # Keyed by keys and address as well: a token checked under others proves nothing.
+    seen = f"{' '.join(verification_keys())} {settings.PUBLIC_URL} {token}"
     cache_key = "access-token:" + sha256(seen.encode()).hexdigest()
     claims = cache.get(cache_key)
     if claims is None:
@@ -98,7 +104,7 @@ def _decode(token: str) -> tuple[Claims, float]:
     try:
         decoded = jwt.decode(
             token,
-            signing_key().public,
+            _key_of(token),
             algorithms=["RS256"],
             issuer=settings.ISSUER,
             audience=settings.PUBLIC_URL,
@@ -113,3 +119,12 @@ def _decode(token: str) -> tuple[Claims, float]:
         scopes=frozenset(str(decoded.get("scope", "")).split()),
     )
     return claims, float(decoded["exp"])
+
+
+def _key_of(token: str) -> RSAPublicKey:
+    """The key of ours that an access token says it is signed with; nothing is fetched for it."""
+    header = jwt.get_unverified_header(token)
+    key = verification_keys().get(str(header.get("kid")))
+    if key is None or header.get("typ") != _FORM:
+        raise jwt.InvalidKeyError
+    return key.public

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
+from accounts.issuer.sign_in_for_applications import for_application, is_to_sign_in_again
 from accounts.pages.provider_sign_in import provider_sign_in_address
 
 
@@ -20,7 +22,11 @@ class EmailAndPassword(AuthenticationForm):
 class SignIn(LoginView):
     template_name = "accounts/sign_in.html"
     authentication_form = EmailAndPassword
-    redirect_authenticated_user = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        way_on = self.get_redirect_url()
+        self.redirect_authenticated_user = not is_to_sign_in_again(request.user, way_on)
+        return for_application(super().dispatch(request, *args, **kwargs), way_on)
 
     def get_default_redirect_url(self) -> str:
         return reverse("twins:home")

@@ -36,7 +36,8 @@ def claims_of(user, **changes):
 
 
 def signed_by_us(claims):
-    return _written({"alg": "RS256", "typ": "at+jwt"}, claims, _rs256(signing_key().private))
+    header = {"alg": "RS256", "typ": "at+jwt", "kid": signing_key().id}
+    return _written(header, claims, _rs256(signing_key().private))
 
 
 def signed_by_somebody_else(claims):
@@ -48,14 +49,15 @@ def signed_with_our_public_key(claims):
     """The classic confusion: our public key, which anybody may have, as a shared secret."""
     secret = signing_key().public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     return _written(
-        {"alg": "HS256", "typ": "at+jwt"},
+        {"alg": "HS256", "typ": "at+jwt", "kid": signing_key().id},
         claims,
         lambda signed: hmac.digest(secret, signed, hashlib.sha256),
     )
 
 
 def unsigned(claims):
-    return _written({"alg": "none", "typ": "at+jwt"}, claims, lambda signed: b"")
+    header = {"alg": "none", "typ": "at+jwt", "kid": signing_key().id}
+    return _written(header, claims, lambda signed: b"")
 
 
 @cache
