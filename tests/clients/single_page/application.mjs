@@ -12,6 +12,10 @@ const client = new BrowserAuthorizationClient({
 });
 const itwins = new ITwinsAccessClient(`${api}/itwins`);
 const manager = await client.getUserManager();
+const tokens = new Set();
+client.onAccessTokenChanged.addListener((token) => {
+  document.querySelector("#tokens").textContent = tokens.add(token).size;
+});
 
 /** What the API shows to whoever signed in. */
 const list = async () => {
