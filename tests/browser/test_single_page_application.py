@@ -150,6 +150,63 @@ def test_who_asked_to_stay_signed_in_renews_with_a_refresh_token(
     says(page, "The session is over")
 
 
+def test_a_token_that_is_about_to_expire_is_renewed_unasked(
+    context, viewer, registered, ada, settings
+):
+    # The client renews a minute before the end: so at once, again and again.
+    settings.OAUTH2_PROVIDER |= {
+        "ACCESS_TOKEN_EXPIRE_SECONDS": 61,
+        "ALWAYS_RELOAD_OAUTHLIB_CORE": True,
+    }
+    registered(is_trusted=True)
+    page = viewer.opened(context)
+
+    press(page, "Sign in")
+    type_password(page, ada)
+
+    expect(page.locator("#tokens")).to_have_text("3", timeout=20_000)
+
+
+def test_an_application_that_asks_for_the_api_alone_may_do_all_but_know_who_it_is(
+    context, viewer, registered, ada
+):
+    """As the viewer template does unless told otherwise; to sign out, we ask the person."""
+    registered(is_trusted=True, scope="itwin-platform")
+    page = viewer.opened(context)
+
+    press(page, "Sign in")
+    type_password(page, ada)
+    says(page, "undefined sees Bridge")
+    press(page, "Renew in a frame")
+    says(page, "New access_token: undefined sees Bridge")
+    press(page, "Sign out")
+    expect(page.get_by_role("heading", name="Sign out?", level=1)).to_be_visible()
+    press(page, "Sign out")
+
+    says(page, "Nobody is signed in")
+    press(page, "Renew in a frame")
+    says(page, "login_required login_required")
+
+
+def test_an_application_notices_that_the_person_signed_out_at_our_pages(
+    context, viewer, registered, ada, server
+):
+    registered(is_trusted=True)
+    page = viewer.opened(context)
+    press(page, "Sign in")
+    type_password(page, ada)
+    says(page, "Ada Lovelace sees Bridge")
+
+    ours = context.new_page()
+    ours.goto(f"{server}/app/")
+    ours.get_by_label("Ada Lovelace: your menu").click()
+    press(ours, "Sign out")
+    expect(ours.get_by_role("heading", name="Sign in", level=1)).to_be_visible()
+
+    press(page, "Check the session")
+    says(page, "The session is over")
+
+
 def test_consent_is_asked_for_once(context, viewer, registered, ada):
     registered(is_trusted=False)
     page = viewer.opened(context)
