@@ -7,6 +7,7 @@ import structlog
 from django.contrib.sessions.backends.db import SessionStore
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
+from oauth2_provider.models import clear_expired
 
 from accounts.operations.deliveries import deliver_some, forget_old_events, spread_events
 from accounts.operations.itwin_jobs import run_itwin_job, take_back_abandoned_jobs
@@ -53,3 +54,8 @@ def forget_finished_tasks() -> None:
 def forget_ended_sessions() -> None:
     """Deletes the sessions that are over, of sign-ins too that were begun and never finished."""
     SessionStore.clear_expired()
+
+
+def forget_ended_tokens() -> None:
+    """Deletes codes and tokens of the issuer that are over, and rotated ones a replay could show."""
+    clear_expired()

@@ -44,6 +44,9 @@ def settings_of(form: str, level: str) -> dict[str, Any]:
             "django.request": {"level": "ERROR"},
             "django.security": {"level": "CRITICAL"},
             "django.server": {"handlers": [], "propagate": False},
+            # At DEBUG they tell codes and tokens; so no level of ours lets them.
+            "oauthlib": {"level": "WARNING"},
+            "oauth2_provider": {"level": "WARNING"},
             # It tells, once a second, that there is nothing to do.
             "django_tasks_db": {"level": "ERROR"},
             "rq.worker": {"level": "WARNING"},

@@ -10,7 +10,7 @@ import fcntl
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -78,12 +78,21 @@ def rotate_signing_key(*, believed_until: float) -> SigningKey:
         old = signing_key()
         folder = _retired()
         folder.mkdir(mode=0o700, exist_ok=True)
-        for until, path in _retired_paths():
-            if until <= time.time():
-                path.unlink(missing_ok=True)
+        _forget(path for until, path in _retired_paths() if until <= time.time())
         replace_secret(folder / f"{old.id}.{int(believed_until) + 1}.pem", _pem_of(old.private))
         replace_secret(_current(), _make_pem())
     return signing_key()
+
+
+def forget_retired_keys() -> None:
+    """Believes from now on nothing that another key signed than the one that signs now."""
+    with _alone():
+        _forget(path for _, path in _retired_paths())
+
+
+def _forget(paths: Iterable[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
 
 
 def _current() -> Path:

@@ -19,6 +19,7 @@ from accounts.issuer.refusals import (
     RefusedThere,
     WayBackUnknown,
 )
+from accounts.issuer.registered_addresses import is_allowed
 from accounts.models import Application, User
 
 _S256_LENGTH = 43
@@ -61,6 +62,8 @@ class AuthorizationRequest:
 
     def checked(self) -> None:
         """Raises RefusedThere unless everything that is asked is offered."""
+        if self.parameters.get("response_type", "code") != "code":
+            raise RefusedThere("unsupported_response_type")
         try:
             get_oauthlib_core().server.validate_authorization_request(self._uri)
         except OAuth2Error as error:
@@ -129,13 +132,6 @@ def authorization_request(given: QueryDict) -> AuthorizationRequest:
 def _way_back(application: Application, parameters: dict[str, Any]) -> str:
     registered = application.redirect_uris.split()
     way_back = parameters.get("redirect_uri") or (registered[0] if len(registered) == 1 else "")
-    if not way_back or not _is_allowed(application, way_back):
+    if not way_back or not is_allowed(application.redirect_uri_allowed, way_back):
         raise WayBackUnknown
     return way_back
-
-
-def _is_allowed(application: Application, address: str) -> bool:
-    try:
-        return application.redirect_uri_allowed(address)
-    except ValueError:  # an address that is none: a port that is no number, half an IPv6 host
-        return False

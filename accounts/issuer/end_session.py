@@ -16,6 +16,7 @@ from accounts.issuer.authorize import refusal_page
 from accounts.issuer.id_tokens import claims_of_id_token
 from accounts.issuer.parameters import Unreadable, checked
 from accounts.issuer.refusals import ApplicationUnknown, RefusedHere, WayBackUnknown
+from accounts.issuer.registered_addresses import is_allowed
 from accounts.issuer.ways_back import in_a_window_of_an_application, leading_to
 from accounts.models import Application
 from accounts.operations.access_tokens import end_tokens_at
@@ -60,7 +61,9 @@ def _understood(request: HttpRequest) -> SignOutRequest:
     if wanted and application is None:
         raise ApplicationUnknown
     way_back = given.get("post_logout_redirect_uri", "")
-    if way_back and not (application and _is_allowed(application, way_back)):
+    if way_back and not (
+        application and is_allowed(application.post_logout_redirect_uri_allowed, way_back)
+    ):
         raise WayBackUnknown
     if way_back and "state" in given:
         way_back = add_params_to_uri(way_back, [("state", given["state"])])
@@ -74,13 +77,6 @@ def _hinted(id_token: str | None) -> tuple[str | None, UUID | None]:
     except jwt.PyJWTError:
         return None, None
     return claims["aud"], claims["sub"]
-
-
-def _is_allowed(application: Application, address: str) -> bool:
-    try:
-        return application.post_logout_redirect_uri_allowed(address)
-    except ValueError:  # an address that is none
-        return False
 
 
 def _must_ask(request: HttpRequest, asked: SignOutRequest) -> bool:

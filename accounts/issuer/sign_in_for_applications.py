@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpResponseBase
-
 from accounts.issuer.recent_sign_in import must_sign_in_again
-from accounts.issuer.ways_back import leading_to, request_at
+from accounts.issuer.ways_back import Response, leading_to, request_at
 
 
 def is_to_sign_in_again(user: Any, way_on: str) -> bool:
@@ -14,7 +12,7 @@ def is_to_sign_in_again(user: Any, way_on: str) -> bool:
     return bool(asked and user.is_authenticated and must_sign_in_again(user, asked.parameters))
 
 
-def for_application(response: HttpResponseBase, way_on: str) -> HttpResponseBase:
-    """The page's form may end at the address of the application that it leads on to."""
+def for_application(response: Response, way_on: str) -> Response:
+    """A form on it may end at the application's address, and the window stays the application's."""
     asked = request_at(way_on)
     return leading_to(asked.way_back, response) if asked else response

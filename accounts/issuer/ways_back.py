@@ -14,37 +14,32 @@ from django.urls import Resolver404, resolve
 
 from accounts.issuer.authorization_requests import AuthorizationRequest, authorization_request
 from accounts.issuer.refusals import RefusedHere
+from accounts.issuer.registered_addresses import content_source_of
 
 _AUTHORIZE = "oauth2_provider:authorize"
 
-
-_Response = TypeVar("_Response", bound=HttpResponseBase)
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 def request_at(address: str) -> AuthorizationRequest | None:
     """The authorization request that is made by going to an address of ours; None if none is."""
-    parts = urlsplit(address)
     try:
+        parts = urlsplit(address)
         is_one = resolve(parts.path).view_name == _AUTHORIZE
         return authorization_request(QueryDict(parts.query)) if is_one else None
-    except (Resolver404, RefusedHere):
+    except (Resolver404, RefusedHere, ValueError):  # ValueError: no address at all
         return None
 
 
-def in_a_window_of_an_application(response: _Response) -> _Response:
+def in_a_window_of_an_application(response: Response) -> Response:
     response["Cross-Origin-Opener-Policy"] = "unsafe-none"
     response["Cache-Control"] = "no-store"
     return response
 
 
-def leading_to(way_back: str, response: _Response) -> _Response:
+def leading_to(way_back: str, response: Response) -> Response:
     """The page's form may end at an application's address, and nowhere else but here."""
-    csp_update({"form-action": _source_of(way_back)})(lambda request: response)(HttpRequest())
+    csp_update({"form-action": content_source_of(way_back)})(lambda request: response)(
+        HttpRequest()
+    )
     return in_a_window_of_an_application(response)
-
-
-def _source_of(address: str) -> str:
-    """As a source of the CSP; of an application on somebody's desk it is the scheme alone."""
-    parts = urlsplit(address)
-    is_web = parts.scheme in {"http", "https"}
-    return f"{parts.scheme}://{parts.netloc}" if is_web else f"{parts.scheme}:"

@@ -30,6 +30,7 @@ from accounts.errors import (
     SignInExpired,
     SignInRefused,
 )
+from accounts.issuer.sign_in_for_applications import for_application
 
 log = structlog.get_logger(__name__)
 
@@ -79,7 +80,7 @@ class StartProviderSignIn(OIDCAuthenticationRequestView):
         if urlsplit(f"//{request.get_host()}").hostname != urlsplit(settings.PUBLIC_URL).hostname:
             # The provider leads back to the public address: there the browser must be known.
             return HttpResponseRedirect(settings.PUBLIC_URL + request.get_full_path())
-        return super().get(request)
+        return for_application(super().get(request), request.GET.get("next", ""))
 
     def get_extra_params(self, request: HttpRequest) -> dict[str, str]:
         return {"redirect_uri": callback_address()}
@@ -104,7 +105,8 @@ class FinishProviderSignIn(OIDCAuthenticationCallbackView):
         auth.login(self.request, self.user)  # under another key: nobody else knows this session
         self.request.session[ID_TOKEN_KEY] = id_token
         self.request.session.set_expiry(_SESSION_SECONDS)
-        return HttpResponseRedirect(way_back or reverse("twins:home"))
+        way_on = way_back or reverse("twins:home")
+        return for_application(HttpResponseRedirect(way_on), way_on)
 
     def login_failure(self) -> HttpResponse:
         raise SignInExpired("no code")

@@ -16,6 +16,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from accounts.tasks import (
     enqueue_abandoned_jobs,
     forget_ended_sessions,
+    forget_ended_tokens,
     forget_finished_tasks,
     forget_old_messages,
     look_after_invitations,
@@ -42,6 +43,7 @@ DUTIES: dict[Callable[[], None], float] = {
     sweep_drafts: 3600,
     forget_finished_tasks: 3600,
     forget_ended_sessions: 3600,
+    forget_ended_tokens: 3600,
     forget_old_messages: 3600,
     forget_unused_pictures: 24 * 3600,
 }

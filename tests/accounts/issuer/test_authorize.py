@@ -1,0 +1,284 @@
+"""What the authorization endpoint refuses, to whom it says so, and whom it asks to sign in."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import time_machine
+from django.test import Client
+from oauth2_provider.models import Grant
+
+from accounts.models import ApplicationKind
+from tests.accounts.issuer.conftest import make_application
+from tests.accounts.issuer.flows import (
+    CALLBACK,
+    answer_in,
+    authorize_address,
+    path_of,
+    tokens_for,
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"code_challenge_method": "plain"}, "invalid_request"),
+        ({"code_challenge_method": None}, "invalid_request"),
+        ({"code_challenge_method": "S512"}, "invalid_request"),
+        ({"code_challenge": None}, "invalid_request"),
+        ({"code_challenge": "short"}, "invalid_request"),
+        ({"response_type": None}, "invalid_request"),
+        ({"response_type": "token"}, "unsupported_response_type"),
+        ({"response_type": "id_token"}, "unsupported_response_type"),
+        ({"response_type": "code id_token"}, "unsupported_response_type"),
+        ({"response_mode": "fragment"}, "invalid_request"),
+        ({"scope": "openid everything"}, "invalid_scope"),
+        ({"prompt": "none login"}, "invalid_request"),
+        ({"prompt": "create"}, "invalid_request"),
+        ({"max_age": "soon"}, "invalid_request"),
+        ({"request": "eyJhbGciOiJub25lIn0."}, "request_not_supported"),
+        ({"request_uri": "https://a.example/r"}, "request_uri_not_supported"),
+    ],
+    ids=str,
+)
+def test_what_is_not_offered_is_refused_at_the_applications_address(
+    visitor, trusted, settings, changes, error
+):
+    answer = answer_in(visitor.get(authorize_address(trusted, **changes)))
+
+    answer.pop("error_description", None)
+    assert answer == {
+        "to": CALLBACK,
+        "error": error,
+        "state": "a state",
+        "iss": settings.ISSUER,
+    }
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"redirect_uri": "https://evil.example/signin-callback"},
+        {"redirect_uri": CALLBACK + "/more"},
+        {"redirect_uri": CALLBACK + "?more=1"},
+        {"redirect_uri": CALLBACK + "#more"},
+        {"redirect_uri": "http://localhost:3001/signin-callback"},
+        {"redirect_uri": "http://localhost@evil.example:3000/signin-callback"},
+        {"redirect_uri": "javascript:alert(1)"},
+        {"redirect_uri": "//evil.example"},
+        {"redirect_uri": "http://["},
+        {"redirect_uri": "/app/"},
+        {"client_id": "nobody"},
+        {"client_id": None},
+        {"client_id": "a" * 10_000},
+        {"client_id": "a\0b"},
+        {"state": "a\0b"},
+        {"state": "a" * 10_000},
+        {"nonce": "a" * 256},
+    ],
+    ids=lambda changes: str(changes)[:60],
+)
+@pytest.mark.parametrize("prompt", [None, "none"])
+def test_nobody_is_led_to_an_address_that_may_not_be_the_applications(
+    visitor, trusted, changes, prompt
+):
+    for client in (visitor, Client()):
+        response = client.get(authorize_address(trusted, **{"prompt": prompt} | changes))
+
+        assert response.status_code == 400
+        assert response.templates[0].name == "accounts/application_refused.html"
+        assert response["Cache-Control"] == "no-store"
+
+
+def test_a_parameter_that_is_given_twice_is_refused(visitor, trusted):
+    response = visitor.get(authorize_address(trusted) + "&scope=openid")
+
+    assert response.status_code == 400
+    assert b"&#x27;scope&#x27; is given more than once." in response.content
+
+
+def test_an_address_may_be_left_out_where_only_one_is_registered(visitor, member, trusted):
+    two, _ = make_application(
+        member, redirect_uris=[CALLBACK, CALLBACK + "/2"], name="Two", is_trusted=True
+    )
+
+    one = answer_in(visitor.get(authorize_address(trusted, redirect_uri=None)))
+
+    assert one["to"] == CALLBACK
+    assert visitor.get(authorize_address(two, redirect_uri=None)).status_code == 400
+
+
+def test_a_native_application_may_listen_at_any_port_of_its_machine(visitor, member):
+    native, _ = make_application(
+        member,
+        kind=ApplicationKind.NATIVE,
+        redirect_uris=["http://127.0.0.1/callback", "com.example.app:/callback"],
+        is_trusted=True,
+    )
+
+    for address in ("http://127.0.0.1:49152/callback", "com.example.app:/callback"):
+        answer = answer_in(visitor.get(authorize_address(native, redirect_uri=address)))
+        assert (answer["to"], "code" in answer) == (address, True)
+
+
+def test_a_port_that_is_none_gets_nothing_into_our_headers(visitor, member):
+    native, _ = make_application(
+        member, kind=ApplicationKind.NATIVE, redirect_uris=["http://127.0.0.1/callback"]
+    )
+    address = "http://127.0.0.1:1; script-src */callback"
+
+    response = visitor.get(authorize_address(native, redirect_uri=address))
+
+    assert response.status_code == 400
+    assert "script-src" not in response["Content-Security-Policy"]
+
+
+def test_a_service_cannot_ask_people(visitor, service):
+    response = visitor.get(authorize_address(service[0], redirect_uri=None))
+
+    assert response.status_code == 400
+
+
+def test_whatever_state_an_application_keeps_comes_back(visitor, trusted):
+    state = "ä & = # % +/ 漢"
+
+    assert answer_in(visitor.get(authorize_address(trusted, state=state)))["state"] == state
+    refused = visitor.get(authorize_address(trusted, state=state, scope="no"))
+    assert answer_in(refused)["state"] == state
+
+
+def test_words_that_we_do_not_offer_change_nothing(visitor, trusted):
+    deep = "[" * 5000
+    address = authorize_address(trusted, claims=deep, resource="https://a.example", acr_values="x")
+
+    assert "code" in answer_in(visitor.get(address))
+    assert Grant.objects.get().resource == []
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "head", "options"])
+def test_other_methods_are_refused_with_a_page(visitor, trusted, method):
+    response = getattr(visitor, method)(authorize_address(trusted))
+
+    assert response.status_code == 405
+    assert not Grant.objects.exists()
+
+
+# --- Who is asked to sign in ----------------------------------------------------------------------
+
+
+def test_whoever_is_not_signed_in_does_so_and_comes_back(client, owner, trusted):
+    address = authorize_address(trusted)
+    sign_in = client.get(address)
+    assert path_of(sign_in) == "/app/sign-in"
+
+    owner.set_password("a password")
+    owner.save()
+    credentials = {"username": owner.email, "password": "a password"}
+    back = client.post(sign_in["Location"], credentials)
+
+    assert "code" in answer_in(client.get(back["Location"]))
+
+
+def test_prompt_none_shows_no_page_to_whoever_is_not_signed_in(client, trusted, settings):
+    answer = answer_in(client.get(authorize_address(trusted, prompt="none")))
+
+    assert answer == {
+        "to": CALLBACK,
+        "error": "login_required",
+        "state": "a state",
+        "iss": settings.ISSUER,
+    }
+
+
+@pytest.mark.parametrize("scope", ["openid itwin-platform", "itwin-platform"])
+def test_prompt_none_shows_no_page_to_whoever_did_not_consent(visitor, viewer, scope):
+    address = authorize_address(viewer, prompt="none", scope=scope)
+
+    assert answer_in(visitor.get(address))["error"] == "consent_required"
+
+    visitor.post(authorize_address(viewer, scope=scope), {"decision": "allow"})
+    assert "code" in answer_in(visitor.get(address))
+
+
+def test_prompt_none_is_enough_for_a_trusted_application(visitor, trusted):
+    assert "code" in answer_in(visitor.get(authorize_address(trusted, prompt="none")))
+
+
+def test_prompt_none_is_about_the_person_whom_the_application_knows(visitor, member, trusted):
+    known = tokens_for(visitor, trusted)["id_token"]
+    address = authorize_address(trusted, prompt="none", id_token_hint=known)
+    assert "code" in answer_in(visitor.get(address))
+
+    visitor.force_login(member)
+
+    assert answer_in(visitor.get(address))["error"] == "login_required"
+    garbage = authorize_address(trusted, prompt="none", id_token_hint="garbage")
+    assert answer_in(visitor.get(garbage))["error"] == "login_required"
+
+
+def sign_in(client, person, page):
+    person.set_password("a password")
+    person.save()
+    credentials = {"username": person.email, "password": "a password"}
+    return client.post(page["Location"], credentials)
+
+
+@pytest.mark.parametrize("asked", [{"prompt": "login"}, {"max_age": "60"}], ids=str)
+def test_an_application_may_ask_people_to_sign_in_again(visitor, owner, trusted, asked):
+    with time_machine.travel("2026-06-01T12:00Z", tick=False) as clock:
+        visitor.force_login(owner)
+        clock.shift(61)
+        page = visitor.get(authorize_address(trusted, **asked))
+        assert path_of(page) == "/app/sign-in"
+        assert visitor.get(page["Location"]).status_code == 200
+        clock.shift(5)
+
+        back = sign_in(visitor, owner, page)
+
+        assert "code" in answer_in(visitor.get(back["Location"]))
+        clock.shift(61)
+        assert path_of(visitor.get(authorize_address(trusted, **asked))) == "/app/sign-in"
+
+
+def test_who_signs_in_again_may_be_somebody_else(visitor, member, trusted):
+    page = visitor.get(authorize_address(trusted, prompt="login"))
+
+    back = sign_in(visitor, member, page)
+
+    assert "code" in answer_in(visitor.get(back["Location"]))
+    assert Grant.objects.get().user == member
+
+
+def test_going_back_without_signing_in_again_helps_nobody(visitor, trusted):
+    page = visitor.get(authorize_address(trusted, prompt="login"))
+    back = parse_qs(urlsplit(page["Location"]).query)["next"][0]
+
+    assert path_of(visitor.get(back)) == "/app/sign-in"
+
+
+def test_an_application_cannot_say_that_somebody_signed_in_again(visitor, trusted):
+    address = authorize_address(trusted, prompt="login", asked_at="0")
+
+    assert path_of(visitor.get(address)) == "/app/sign-in"
+
+
+def test_a_sign_in_that_is_young_enough_counts(visitor, trusted):
+    assert "code" in answer_in(visitor.get(authorize_address(trusted, max_age="60")))
+
+
+def test_too_old_a_sign_in_is_told_without_a_page(visitor, owner, trusted):
+    with time_machine.travel("2026-06-01T12:00Z", tick=False) as clock:
+        visitor.force_login(owner)
+        clock.shift(61)
+
+        answer = answer_in(visitor.get(authorize_address(trusted, prompt="none", max_age="60")))
+
+    assert answer["error"] == "login_required"
+
+
+def test_the_session_of_somebody_inactive_opens_nothing(visitor, owner, trusted):
+    owner.is_active = False
+    owner.save()
+
+    assert path_of(visitor.get(authorize_address(trusted))) == "/app/sign-in"
+    silent = visitor.get(authorize_address(trusted, prompt="none"))
+    assert answer_in(silent)["error"] == "login_required"
