@@ -98,7 +98,11 @@ def test_every_command_is_explained():
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "docs/decisions.md", "docs/running.md", "docs/settings.md"]
+    "document",
+    [
+        "README.md",
+        *(f"docs/{name}.md" for name in ("decisions", "identity", "running", "settings")),
+    ],
 )
 def test_every_path_and_make_target_that_a_document_names_is_there(document):
     text = text_of(document)

@@ -58,9 +58,12 @@ class SigningKey:
 def signing_key() -> SigningKey:
     """The key that signs now."""
     path = _current()
-    if not path.exists():
+    try:
+        state = _state(path)
+    except FileNotFoundError:
         kept_secret(path, _make_pem)
-    return _read(path, _state(path))
+        state = _state(path)
+    return _read(path, state)
 
 
 def verification_keys() -> dict[str, SigningKey]:
@@ -96,11 +99,16 @@ def _forget(paths: Iterable[Path]) -> None:
 
 
 def _current() -> Path:
-    return settings.DATA_DIR / "signing-key.pem"
+    return _below(settings.DATA_DIR, "signing-key.pem")
 
 
 def _retired() -> Path:
-    return settings.DATA_DIR / "retired-signing-keys"
+    return _below(settings.DATA_DIR, "retired-signing-keys")
+
+
+@lru_cache(maxsize=32)  # every request of the API looks at both
+def _below(folder: Path, name: str) -> Path:
+    return folder / name
 
 
 @contextmanager

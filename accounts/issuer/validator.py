@@ -86,6 +86,9 @@ class Validator(OAuth2Validator):
         return True
 
     # --- What is recorded -------------------------------------------------------------------
+    def _check_and_set_request_resource(self, request: Any) -> None:
+        request.resource = []  # RFC 8707: there is one resource here, and every token is for it
+
     def save_bearer_token(self, token: Any, request: Any, *args: Any, **kwargs: Any) -> None:
         if token.get("refresh_token", "") is None:
             del token["refresh_token"]

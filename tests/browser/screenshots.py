@@ -78,6 +78,8 @@ def addresses(page: Page) -> dict[str, str]:
         "favorites": "/app/favorites?view=tiles",
         "recents": "/app/recents",
         "inactive": "/app/inactive",
+        "application-refused": "/o/authorize/?client_id=nobody",
+        "sign-out-asked": "/o/logout/",
         "not-found": "/app/itwins/00000000-0000-4000-8000-000000000000",
     }
 

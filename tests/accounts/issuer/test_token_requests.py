@@ -247,3 +247,11 @@ def test_nobody_inactive_gets_a_token(visitor, owner, trusted):
     ):
         assert (response.status_code, response.json()["error"]) == (400, "invalid_grant")
     assert who_is(visitor, tokens["access_token"]) == 401
+
+
+def test_a_resource_that_is_named_changes_nothing(visitor, trusted):
+    response = exchange(visitor, trusted, code_for(visitor, trusted), resource="a word")
+
+    token = response.json()["access_token"]
+    header = {"Authorization": f"Bearer {token}"}
+    assert visitor.get("/o/userinfo", headers=header).status_code == 200

@@ -14,6 +14,8 @@ from accounts.operations.invitation_links import invitation_link
 from accounts.operations.invitations import Offer, invite
 from accounts.queries.members import role_ids_held
 from accounts.tasks import forget_ended_sessions
+from tests.accounts.issuer.conftest import make_application
+from tests.accounts.issuer.flows import authorize_address
 from tests.accounts.pages.conftest import CALLBACK
 from tests.openid_provider import CLIENT_ID, CLIENT_SECRET, GRACE
 from tests.twins.pages.reading import text_of
@@ -221,3 +223,22 @@ def test_an_invitation_is_accepted_by_signing_in_at_the_provider(
     assert f'href="/app/sign-in/provider?{urlencode({"next": page})}"' in shown
     assert back["Location"] == page
     assert welcomed["Location"] == f"/app/itwins/{bridge.pk}"
+
+
+def test_the_window_of_an_application_stays_its_own_on_the_way(provider, through, member):
+    application, _ = make_application(member)
+    way_on = authorize_address(application)
+    client = Client()
+
+    steps = [
+        client.get("/app/sign-in/provider", {"next": way_on}),
+        through(client, way_on),
+        through(Client(), "/app/"),
+    ]
+
+    assert [step["Cross-Origin-Opener-Policy"] for step in steps] == [
+        "unsafe-none",
+        "unsafe-none",
+        "same-origin",
+    ]
+    assert steps[1]["Location"] == way_on
