@@ -14,6 +14,7 @@ from rest_framework.test import APIClient
 
 from accounts.authentication.access_tokens import issue_access_token
 from accounts.models import Organization, User
+from itwins_site import issuer_settings
 from tests.factories import make_account, make_user
 from tests.redis_databases import SERVER, RedisDatabase, own_database
 from tests.worker_processes import Workers
@@ -135,6 +136,15 @@ def lines() -> Iterator[Callable[[], list[str]]]:
     logging.getLogger().addHandler(handler)
     yield lambda: written.getvalue().splitlines()
     logging.getLogger().removeHandler(handler)
+
+
+@pytest.fixture
+def server(live_server, settings) -> str:
+    """The address of the live server, which is also its public one and that of its issuer."""
+    settings.PUBLIC_URL = live_server.url
+    settings.ISSUER = f"{live_server.url}/o"
+    settings.OAUTH2_PROVIDER = issuer_settings.at(settings.ISSUER)
+    return live_server.url
 
 
 @pytest.fixture(scope="session")

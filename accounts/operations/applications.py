@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import structlog
 from django.conf import settings
@@ -39,6 +40,7 @@ def register_application(
     client_id: str = "",
     secret: str = "",
     service_email: str = "",
+    service_member_id: UUID | None = None,
     is_trusted: bool = False,
 ) -> tuple[Application, str]:
     """Adds an application; returns it with its secret, which nobody can read again.
@@ -63,7 +65,12 @@ def register_application(
         user=by,
         organization=organization,
         service_member=(
-            _service_member(name, service_email or _address_of(client_id), organization)
+            _service_member(
+                name,
+                service_email or _address_of(client_id),
+                organization,
+                user_id=service_member_id,
+            )
             if is_service
             else None
         ),
@@ -229,10 +236,16 @@ def _new_secret() -> str:
     return secrets.token_urlsafe(48)
 
 
-def _service_member(name: str, email: str, organization: Organization | None) -> User:
+def _service_member(
+    name: str, email: str, organization: Organization | None, *, user_id: UUID | None
+) -> User:
     """Whom a service acts as; nobody can sign in as them."""
     return create_person(
-        email=email, given_name=_given_name(name), organization=organization, is_service=True
+        email=email,
+        given_name=_given_name(name),
+        organization=organization,
+        is_service=True,
+        user_id=user_id,
     )
 
 

@@ -47,13 +47,6 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 
 
 @pytest.fixture
-def server(live_server, settings) -> str:
-    """The address of the live server, which is also its public one."""
-    settings.PUBLIC_URL = live_server.url
-    return live_server.url
-
-
-@pytest.fixture
 def visit(context: BrowserContext, server: str) -> Iterator[Callable[..., Page]]:
     """Opens an address in a browser that is signed in as a person."""
     complaints: list[str] = []

@@ -1,23 +1,30 @@
 """A browser signs in at a certified provider, is welcomed with what waits, and signs out again."""
 
-import json
-import subprocess
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 from django.core.cache import cache
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import DirectoryGroupUser, User
 from accounts.operations.invitation_links import invitation_link
 from accounts.operations.invitations import Offer, invite
 from accounts.operations.roles import create_role
 from accounts.queries.members import role_ids_held
+from itwins_site.trusted_issuers import TrustedIssuer
 from tests.accounts.pages.conftest import BACKEND, CALLBACK
-from tests.clients.node import HERE, node_or_skip
+from tests.clients.openid_provider import (
+    NATIVE,
+    SERVICE,
+    certified_provider,
+    token_of_a_person,
+    token_of_a_service,
+)
+from tests.factories import make_itwin, make_member, make_user
 from tests.openid_provider import CLIENT_SECRET
-from tests.running_server import free_port
 
 GRACE = {
     "email": "grace@acme.example",
@@ -30,26 +37,20 @@ GRACE = {
 
 @pytest.fixture
 def issuer(server, settings, acme_corporation) -> Iterator[str]:
-    node = node_or_skip()
     cache.clear()
     client = {
         "client_id": "twinstead",
         "client_secret": CLIENT_SECRET,
         "redirect_uris": [server + CALLBACK],
     }
-    told = json.dumps({"port": free_port(), "client": client, "person": GRACE})
-    command = [node, "openid_provider.mjs", told]
-    with subprocess.Popen(
-        command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
-        assert process.stdout is not None
-        settings.OIDC_ISSUER = process.stdout.readline().strip()
+    with certified_provider(
+        clients=[client, NATIVE, SERVICE], person=GRACE, api=server
+    ) as settings.OIDC_ISSUER:
         settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = "twinstead", CLIENT_SECRET
         settings.OIDC_SCOPES = "openid email profile groups"
         settings.OIDC_ORGANIZATION = acme_corporation.name
         settings.AUTHENTICATION_BACKENDS = [*settings.AUTHENTICATION_BACKENDS, BACKEND]
         yield settings.OIDC_ISSUER
-        process.terminate()
 
 
 @pytest.mark.clients
@@ -63,11 +64,7 @@ def test_a_person_signs_in_at_a_certified_provider(context, server, issuer, acme
     context.route("**/*", lambda route: route.continue_() if at_home(route) else route.abort())
 
     page.goto(invitation_link(sent))
-    page.get_by_role("link", name="Sign in with your organization").click()
-    page.locator("[name=login]").fill("grace-1")
-    page.locator("[name=password]").fill("any")
-    page.get_by_role("button", name="Sign-in").click()
-    page.get_by_role("button", name="Continue").click()
+    sign_in(page)
     expect(page.get_by_role("heading", name="Acme Corp.", level=1)).to_be_visible()
 
     grace = User.objects.get(email="grace@acme.example")
@@ -83,6 +80,49 @@ def test_a_person_signs_in_at_a_certified_provider(context, server, issuer, acme
     page.goto(f"{server}/app/")
     expect(page.get_by_role("heading", name="Sign in", level=1)).to_be_visible()
     assert [each for each in complaints if each.startswith(server)] == []
+
+
+@pytest.mark.clients
+def test_bearer_tokens_of_the_provider_open_the_api_to_whom_it_is_known(
+    context, server, issuer, settings, acme, owner
+):
+    """A person by the sign-in in the browser, a service by its row; nobody else."""
+    trusted = TrustedIssuer(issuer=issuer, jwks_uri=f"{issuer}/jwks", audience=(server,))
+    settings.TRUSTED_ISSUERS = {issuer: trusted}
+    bridge, tunnel, _ = (
+        make_itwin(acme, owner=owner, display_name=name) for name in ("Bridge", "Tunnel", "Quay")
+    )
+    make_member(bridge, make_user("service@acme.example", issuer=issuer, subject="their-service"))
+    assert list_with(token_of_a_person(issuer, "grace-1"), server) == (401, "Unauthorized")
+    context.route("**/*", lambda route: route.continue_() if at_home(route) else route.abort())
+    page = context.new_page()
+    page.goto(f"{server}/app/")
+    sign_in(page)
+    expect(page.get_by_label("Grace Hopper: your menu")).to_be_visible()
+
+    make_member(tunnel, User.objects.get(email="grace@acme.example"))
+
+    assert list_with(token_of_a_service(issuer), server) == (200, ["Bridge"])
+    assert list_with(token_of_a_person(issuer, "grace-1"), server) == (200, ["Tunnel"])
+    assert list_with(token_of_a_person(issuer, "grace-2"), server) == (401, "Unauthorized")
+
+
+def sign_in(page: Page) -> None:
+    """From a page of ours to the provider, and back as Grace."""
+    page.get_by_role("link", name="Sign in with your organization").click()
+    page.locator("[name=login]").fill("grace-1")
+    page.locator("[name=password]").fill("any")
+    page.get_by_role("button", name="Sign-in").click()
+    page.get_by_role("button", name="Continue").click()
+
+
+def list_with(token: str, server: str) -> tuple[int, Any]:
+    """What the API answers: a status, and the names or why it refuses."""
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = requests.get(f"{server}/itwins/", headers=headers, timeout=30)
+    if answer.status_code != 200:
+        return answer.status_code, answer.json()["error"]["code"]
+    return 200, [itwin["displayName"] for itwin in answer.json()["iTwins"]]
 
 
 def at_home(route: Route) -> bool:

@@ -4,7 +4,7 @@ import itwinsClient from "@itwin/itwins-client";
 const cast = JSON.parse(process.env.TWINSTEAD_CAST);
 
 export const server = cast.server;
-export const { account, ids, people } = cast;
+export const { account, ids, people, service } = cast;
 export const bearer = (name) => `Bearer ${people[name].token}`;
 export const owner = bearer("owner");
 export const client = new itwinsClient.ITwinsAccessClient(`${server}/itwins`);

@@ -1,10 +1,20 @@
 // A certified OpenID provider with one person; says its address on a line once it listens.
+// Told of an API, it signs access tokens with the scope itwin-platform for that audience.
 import Provider from "oidc-provider";
 
-const { port, client, person } = JSON.parse(process.argv[2]);
+const { port, clients, person, api } = JSON.parse(process.argv[2]);
 const issuer = `http://localhost:${port}`;
+const tokensForTheApi = {
+  clientCredentials: { enabled: true },
+  resourceIndicators: {
+    enabled: true,
+    defaultResource: ({ oidc }) => (oidc.params.scope?.includes("itwin-platform") ? api : undefined),
+    useGrantedResource: () => true,
+    getResourceServerInfo: () => ({ audience: api, scope: "itwin-platform", accessTokenFormat: "jwt" }),
+  },
+};
 const provider = new Provider(issuer, {
-  clients: [client],
+  clients,
   findAccount: (_, id) => ({ accountId: id, claims: () => ({ ...person, sub: id }) }),
   claims: {
     openid: ["sub"],
@@ -13,6 +23,7 @@ const provider = new Provider(issuer, {
     groups: ["groups"],
   },
   cookies: { keys: ["only for this test"] },
-  pkce: { required: () => true },
+  pkce: { required: (_, client) => client.grantTypeAllowed("authorization_code") },
+  features: api ? tokensForTheApi : {},
 });
 provider.listen(port, "localhost", () => console.log(issuer));

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from accounts.authentication.access_tokens import issue_access_token
+from accounts.models import ApplicationKind
+from accounts.operations.applications import register_application
 from tests.clients.node import node_or_skip
 from tests.factories import make_curated_content, make_itwin, make_member
 from twins.choices import Status, SubClass
@@ -22,10 +24,8 @@ def node() -> str:
 
 
 @pytest.fixture
-def cast(live_server, settings, acme, owner, member, outsider, soylent) -> dict[str, object]:
+def cast(server, acme, owner, member, outsider, soylent) -> dict[str, object]:
     """Acme's harbour: what the node tests expect to find."""
-    settings.PUBLIC_URL = live_server.url
-    settings.ISSUER = f"{live_server.url}/o"
     make_curated_content()
     harbour = make_itwin(acme, owner=owner, display_name="Harbour", sub_class=SubClass.ASSET)
     bridge = {"owner": owner, "type": "Bridge"}
@@ -38,14 +38,24 @@ def cast(live_server, settings, acme, owner, member, outsider, soylent) -> dict[
     ]
     for itwin in itwins:
         make_member(itwin, member)
+    service, secret = register_application(
+        name="Harbour Log", kind=ApplicationKind.SERVICE, by=owner, organization=owner.organization
+    )
+    for itwin in (harbour, itwins[2]):
+        make_member(itwin, service.service_member, "itwins_modify")
     people = {"owner": owner, "member": member, "outsider": outsider}
     return {
-        "server": live_server.url,
+        "server": server,
         "account": {"id": str(acme.pk)},
         "ids": {itwin.display_name: str(itwin.pk) for itwin in itwins},
         "people": {
             name: {"id": str(user.pk), "token": issue_access_token(user)}
             for name, user in people.items()
+        },
+        "service": {
+            "clientId": service.client_id,
+            "secret": secret,
+            "memberId": str(service.service_member_id),
         },
     }
 

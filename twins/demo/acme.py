@@ -13,6 +13,7 @@ from twins.demo.acme_people import (
     OWNERS,
     PEOPLE,
     ROLES,
+    SERVICE,
 )
 from twins.demo.acme_repositories import GENERATED_REPOSITORIES, REPOSITORIES
 from twins.demo.story import Place, Planned, PlannedAccount, Story, planned
@@ -253,6 +254,7 @@ STORY = Story(
     groups=GROUPS,
     owners=OWNERS,
     invitations=INVITATIONS,
+    services=(SERVICE,),
     repositories=REPOSITORIES,
     generated_repositories=GENERATED_REPOSITORIES,
     pictured="BRG-0101",

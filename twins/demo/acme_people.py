@@ -1,6 +1,12 @@
-"""The people of Acme Corporation, and how they come to what they may."""
+"""The people of Acme Corporation and its service, and how they come to what they may."""
 
-from twins.demo.story import Person, PlannedGroup, PlannedInvitation, PlannedRole
+from twins.demo.story import (
+    Person,
+    PlannedGroup,
+    PlannedInvitation,
+    PlannedRole,
+    PlannedService,
+)
 
 ADMIN = "admin@acme.example"
 OWNER = "owner@acme.example"
@@ -69,4 +75,12 @@ INVITATIONS = (
     PlannedInvitation("surveyor@partner.example", OWNER, "Viewer", "BRG-0101-DECK"),
     PlannedInvitation("welder@partner.example", OWNER, "Viewer", "BRG-0101-DECK", days_ago=10),
     PlannedInvitation("member@soylent.example", OWNER, "Viewer", "INT-GB-01-G", is_accepted=True),
+)
+
+SERVICE = PlannedService(
+    client_id="service-demo",
+    name="iTwin Platform Demo",
+    email="itp-demo@itwins.example",
+    role="Site Engineer",
+    numbers=("HWYUSR202", "HWYUSR202S61NEXP", "BRG-0101", "BRG-0101-DECK", "RWY-01"),
 )

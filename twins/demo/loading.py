@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from twins.demo import acme, county, soylent
+from twins.demo.applications import employ, register_applications
 from twins.demo.linking import link
 from twins.demo.people import SUPPORT
 from twins.demo.sharing import share
@@ -30,4 +31,6 @@ def load(size: str) -> int:
     for story, new in told:  # when everybody is there: some are invited from other stories
         share(story, new)
         link(story, new)
+        employ(story)
+    register_applications()
     return sum(len(new) for _, new in told)

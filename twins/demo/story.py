@@ -140,6 +140,21 @@ class PlannedInvitation:
 
 
 @dataclass(frozen=True)
+class PlannedService:
+    """A service application, which holds one role of the primary Account on some iTwins."""
+
+    client_id: str
+    name: str
+    email: str
+    role: str
+    numbers: tuple[str, ...]
+
+    @property
+    def member_id(self) -> UUID:
+        return stable_id("person", self.email)
+
+
+@dataclass(frozen=True)
 class PlannedRepository:
     """A repository that somebody added to an iTwin: a body of the API, and what is in it."""
 
@@ -174,6 +189,7 @@ class Story:
     # E-mail to numbers: owners beside those who created the iTwins.
     owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     invitations: tuple[PlannedInvitation, ...] = ()
+    services: tuple[PlannedService, ...] = ()
     repositories: tuple[PlannedRepository, ...] = ()
     generated_repositories: tuple[PlannedGeneratedRepository, ...] = ()
     # E-mail to numbers; of recents, the last used comes first.

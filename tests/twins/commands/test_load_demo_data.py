@@ -6,6 +6,7 @@ from django.db.models import Count, F, Max
 
 from accounts.models import (
     AccountOwnership,
+    Application,
     DirectoryGroup,
     DirectoryGroupUser,
     Group,
@@ -22,6 +23,7 @@ from accounts.models import (
     VisibleITwin,
 )
 from accounts.operations import visibility
+from accounts.operations.user_members import remove_user_member
 from itwins_site import files
 from twins.choices import Channel, DataCenterLocation, Status, SubClass
 from twins.models import (
@@ -44,6 +46,7 @@ KEPT = (
     *(DirectoryGroup, DirectoryGroupUser, Group, GroupUser, GroupMember, GroupMemberRole),
     *(Invitation, OwnerMember, UserMember, UserMemberRole, VisibleITwin),
     *(Repository, RepositoryResource, GeneratedRepository),
+    Application,
 )
 
 
@@ -72,6 +75,7 @@ def test_the_people_of_the_interface_are_there(demo):
         ("member@soylent.example", "Soylent Corporation", "", False),
         ("support@itwins.example", None, "", True),
         ("support2@itwins.example", None, "", True),
+        ("itp-demo@itwins.example", "Acme Corporation", "", False),
     }
     assert set(
         AccountOwnership.objects.values_list(
@@ -116,12 +120,12 @@ def test_the_two_documented_examples_are_there(demo):
     assert section.parent == route
 
 
-def test_the_examples_are_seen_by_owner_and_member_alone(demo):
+def test_the_examples_are_seen_by_owner_member_and_service_alone(demo):
     seeing = VisibleITwin.objects.filter(itwin__in=[ROUTE_202, SECTION_61N])
 
     assert set(seeing.values_list("user__email", "itwin__display_name")) == {
         (email, name)
-        for email in ("owner@acme.example", "member@acme.example")
+        for email in ("owner@acme.example", "member@acme.example", "itp-demo@itwins.example")
         for name in ("US Route 202", "US Route 202 Section 61N Expansion")
     }
 
@@ -213,6 +217,17 @@ def test_loading_again_changes_nothing(demo, capsys):
 def test_what_was_deleted_stays_deleted_when_loaded_again(demo):
     owner = person("owner@acme.example")
     delete_itwin(ITwin.objects.get(pk=ROUTE_202), by=owner, through=Channel.API)
+    before = everything()
+
+    call_command("load_demo_data", "--size", "small")
+
+    assert everything() == before
+
+
+def test_what_was_taken_from_the_service_stays_so_when_loaded_again(demo):
+    owner, service = person("owner@acme.example"), person("itp-demo@itwins.example")
+    remove_user_member(itwin=ITwin.objects.get(pk=ROUTE_202), user=service, by=owner)
+    Application.objects.get(client_id="service-demo").delete()
     before = everything()
 
     call_command("load_demo_data", "--size", "small")

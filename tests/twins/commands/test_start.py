@@ -5,6 +5,7 @@ import os
 import shlex
 import signal
 import socket
+import subprocess
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -51,6 +52,54 @@ def test_the_printed_curl_answers_with_itwins(demo):
         found = json.load(response)["iTwins"]
 
     assert len(found) == 5
+
+
+# What a person does with the printed line: nothing else is known to it, not even where we listen.
+TOKEN = """{export}
+curl --silent --show-error --fail-with-body --user "$ITP_SERVICE_CLIENT_ID:$ITP_SERVICE_CLIENT_SECRET" \\
+  --data grant_type=client_credentials --data scope=itwin-platform "$ITP_ISSUER_URL/token/"
+"""
+LIST = """{export}
+curl --silent --show-error --fail-with-body --header "Authorization: Bearer $1" "$ITP_API_URL/itwins/"
+"""
+
+
+def bash(script: str, *arguments: str) -> dict:
+    """What a script prints, in an environment without settings of ours."""
+    run = subprocess.run(
+        ["/bin/bash", "-c", script, "bash", *arguments],
+        env={"PATH": os.environ["PATH"], "NO_PROXY": "*"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    return json.loads(run.stdout)
+
+
+def test_the_export_line_alone_gets_a_token_and_the_services_itwins(demo):
+    export = "export " + demo.printed_after("export ")
+
+    answer = bash(TOKEN.format(export=export))
+    itwins = bash(LIST.format(export=export), answer["access_token"])["iTwins"]
+
+    assert (answer["token_type"], answer["scope"]) == ("Bearer", "itwin-platform")
+    assert sorted(itwin["number"] for itwin in itwins) == [
+        *("BRG-0101", "BRG-0101-DECK", "HWYUSR202", "HWYUSR202S61NEXP", "RWY-01")
+    ]
+
+
+def test_the_export_line_has_the_names_that_itwin_cli_reads(demo):
+    words = dict(word.split("=") for word in shlex.split(demo.printed_after("export ")))
+
+    assert words == {
+        "ITP_API_URL": f"http://localhost:{demo.port}",
+        "ITP_ISSUER_URL": f"http://localhost:{demo.port}/o",
+        "ITP_SERVICE_CLIENT_ID": "service-demo",
+        "ITP_SERVICE_CLIENT_SECRET": words["ITP_SERVICE_CLIENT_SECRET"],
+    }
+    kept = (data_dir(demo) / "demo-credentials").read_text().splitlines()
+    assert f"ITP_SERVICE_CLIENT_SECRET={words['ITP_SERVICE_CLIENT_SECRET']}" in kept
 
 
 def test_the_printed_password_is_that_of_the_demo_users(demo):
@@ -109,11 +158,12 @@ def test_a_worker_that_dies_ends_the_command_with_a_sentence(tmp_path):
 
 def test_a_second_start_keeps_the_data(tmp_path):
     with running_server(tmp_path, DEMO="small", DEMO_PASSWORD="the first password") as server:
-        first = server.printed_after("Sign in: ")
+        first = [server.printed_after(what) for what in ("Sign in: ", ".*SERVICE_CLIENT_SECRET=")]
     kept = (tmp_path / "signing-key.pem").read_text()
 
     with running_server(tmp_path, DEMO="small") as server:
-        assert server.printed_after("Sign in: ") == first
+        again = [server.printed_after(what) for what in ("Sign in: ", ".*SERVICE_CLIENT_SECRET=")]
+    assert again == first
     assert (tmp_path / "signing-key.pem").read_text() == kept
 
 

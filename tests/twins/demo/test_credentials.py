@@ -1,13 +1,16 @@
-"""The password of the demo users."""
+"""The password of the demo users, and the secret of the demo's service."""
 
 import stat
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import check_password
 
-from accounts.models import User
+from accounts.models import Application, ApplicationKind, User
+from accounts.operations.applications import register_application
 from tests.factories import make_user
-from twins.demo.credentials import demo_password, ensure_demo_passwords
+from twins.demo.acme_people import SERVICE
+from twins.demo.credentials import demo_password, ensure_demo_passwords, ensure_service_secret
 from twins.demo.people import EVERYBODY
 from twins.demo.telling import introduce
 
@@ -111,3 +114,65 @@ def test_other_people_keep_their_passwords(people):
 
     stranger.refresh_from_db()
     assert not stranger.check_password(password)
+
+
+@pytest.fixture
+def service(db) -> Application:
+    application, _ = register_application(
+        name="Demo", kind=ApplicationKind.SERVICE, by=None, client_id=SERVICE.client_id
+    )
+    return application
+
+
+def opens(service: Application, secret: str) -> bool:
+    service.refresh_from_db()
+    return check_password(secret, service.client_secret)
+
+
+def test_a_secret_is_made_up_and_kept_beside_the_password(service, kept_in):
+    password = demo_password()
+
+    client_id, secret = ensure_service_secret()
+
+    assert client_id == "service-demo"
+    assert kept_in.read_text() == f"ITP_SERVICE_CLIENT_SECRET={secret}\nDEMO_PASSWORD={password}\n"
+    assert stat.S_IMODE(kept_in.stat().st_mode) == 0o600
+    assert opens(service, secret)
+
+
+def test_the_secret_is_the_same_at_every_start_and_so_is_what_is_stored(service):
+    first = ensure_service_secret()
+    service.refresh_from_db()
+    stored = service.client_secret
+
+    assert ensure_service_secret() == first
+    service.refresh_from_db()
+    assert service.client_secret == stored
+
+
+def test_a_lost_file_means_a_new_secret(service, kept_in):
+    _, lost = ensure_service_secret()
+    kept_in.unlink()
+
+    _, secret = ensure_service_secret()
+
+    assert opens(service, secret)
+    assert not opens(service, lost)
+
+
+def refreshed(people: list[User]) -> list[User]:
+    return list(User.objects.filter(pk__in=[person.pk for person in people]))
+
+
+def test_a_secret_that_was_made_first_leaves_the_password_to_be_made(people, service):
+    _, secret = ensure_service_secret()
+
+    password = ensure_demo_passwords()
+
+    assert [person.check_password(password) for person in refreshed(people)] == [True, True]
+    assert opens(service, secret)
+
+
+def test_without_the_service_no_secret_is_made(db, kept_in):
+    assert ensure_service_secret() is None
+    assert not kept_in.exists()

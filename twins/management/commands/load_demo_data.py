@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.errors import CannotCreateOrganization, CannotCreatePerson
 from twins.demo import acme
-from twins.demo.credentials import ensure_demo_passwords
+from twins.demo.credentials import ensure_demo_passwords, ensure_service_secret
 from twins.demo.loading import SIZES, load
 from twins.errors import ITwinExists
 
@@ -28,6 +28,7 @@ class Command(BaseCommand):
                 " Next: load it into a registry of its own."
             ) from None
         password = ensure_demo_passwords()
+        ensure_service_secret()
         if verbosity > 0:
             self.stdout.write(f"The demo data is loaded: {added} new iTwins.")
             self.stdout.write(f"Sign in as {acme.OWNER} with the password {password}")

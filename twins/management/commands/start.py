@@ -1,6 +1,7 @@
 """`manage.py start`: everything a first start needs, then the web server and a worker, in the foreground."""
 
 import io
+import shlex
 import signal
 
 from django.conf import settings
@@ -15,7 +16,11 @@ from accounts.models import User
 from itwins_site.child_processes import background_worker, first_to_end
 from itwins_site.redis_server import refuse_an_unreachable_redis
 from itwins_site.web_server import refuse_a_busy_port, web_server
-from twins.demo.credentials import demo_password, ensure_demo_passwords
+from twins.demo.credentials import (
+    demo_password,
+    ensure_demo_passwords,
+    ensure_service_secret,
+)
 
 GUIDE = "owner@acme.example"
 
@@ -99,4 +104,23 @@ def _introduction(guide: User) -> list[str]:
         "The API, as the same person (the token lasts an hour;"
         f" another one: .venv/bin/python manage.py access_token {guide.email}):",
         f"curl -H 'Authorization: Bearer {token}' '{settings.PUBLIC_URL}/itwins/?$top=5'",
+        *_service_introduction(),
+    ]
+
+
+def _service_introduction() -> list[str]:
+    service = ensure_service_secret()
+    if service is None:
+        return []
+    values = {
+        "ITP_API_URL": settings.PUBLIC_URL,
+        "ITP_ISSUER_URL": settings.ISSUER,
+        "ITP_SERVICE_CLIENT_ID": service[0],
+        "ITP_SERVICE_CLIENT_SECRET": service[1],
+    }
+    words = " ".join(f"{name}={shlex.quote(value)}" for name, value in values.items())
+    return [
+        "",
+        'The same for applications (README, "Use it from iTwin.js"; these are a service\'s):',
+        f"export {words}",
     ]
