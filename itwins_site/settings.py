@@ -4,12 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
 from django.conf import global_settings
 from django.core.management.utils import get_random_secret_key
 
 from itwins_site import (
+    cross_origin,
     definition_settings,
     environment,
     issuer_settings,
@@ -227,35 +227,11 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
 }
 
-# Browser clients call the API from any origin; the session cookie never authenticates them there.
-CORS_URLS_REGEX = (
-    r"(?i)^/((itwins|accesscontrol|users|webhooks|files|openapi\.json)(/|$)"
-    # Of the issuer what programs call, not what people look at.
-    r"|o/(token|userinfo|revoke_token|\.well-known/)|\.well-known/oauth-authorization-server/o$)"
-)
+CORS_URLS_REGEX = cross_origin.CALLED_FROM_ANYWHERE
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-CORS_ALLOW_HEADERS = sorted(
-    {
-        *default_headers,
-        "authorization",
-        "cache-control",
-        "contenttype",  # sent by the clients' image upload, beside content-type
-        "prefer",
-        "x-correlation-id",
-        "x-itwin-create-scope",
-        "x-itwin-query-scope",
-        "x-max-return",
-        "x-total-count",
-    }
-)
-CORS_EXPOSE_HEADERS = [
-    "x-total-count",
-    "x-max-return",
-    "x-correlation-id",
-    "retry-after",
-    "location",
-]
+CORS_ALLOW_HEADERS = cross_origin.REQUEST_HEADERS
+CORS_EXPOSE_HEADERS = cross_origin.ANSWER_HEADERS
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
