@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -17,6 +18,16 @@ from tests.browser import chromium
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 WIDTHS = {1280: 900, 320: 740}
+# The demo's application is trusted: it has to ask for the page.
+CONSENT = {
+    "client_id": "spa-demo",
+    "redirect_uri": "http://localhost:3000/signin-callback",
+    "response_type": "code",
+    "scope": "openid profile email offline_access itwin-platform",
+    "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    "code_challenge_method": "S256",
+    "prompt": "consent",
+}
 
 
 def take_all(base: str, *, email: str, password: str, folder: Path) -> int:
@@ -109,7 +120,8 @@ def addresses(page: Page) -> dict[str, str]:
         "recents": "/app/recents",
         "inactive": "/app/inactive",
         "applications-none": "/app/applications",
-        "application-refused": "/o/authorize/?client_id=nobody",
+        "consent": f"/o/authorize/?{urlencode(CONSENT)}",
+        "application-unknown": "/o/authorize/?client_id=nobody",
         "sign-out-asked": "/o/logout/",
         "tokens": "/app/tokens",
         "profile": "/app/profile",
