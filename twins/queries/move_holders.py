@@ -22,7 +22,14 @@ from accounts.models import (
 )
 from twins.models import Export, Repository
 from twins.models.export import UNFINISHED
-from twins.queries.move_snapshot import GroupRow, Memberships, Offers, PersonRow, RoleRow
+from twins.queries.move_snapshot import (
+    AccountRow,
+    GroupRow,
+    Memberships,
+    Offers,
+    PersonRow,
+    RoleRow,
+)
 
 _AT_ONCE = 500  # SQLite knows few parameters
 
@@ -116,13 +123,13 @@ def read_groups(used: set[UUID], account_id: UUID) -> dict[UUID, GroupRow]:
 def read_people(
     memberships: Memberships,
     groups: dict[UUID, GroupRow],
-    organizations: dict[UUID, UUID | None],
+    accounts: dict[UUID, AccountRow],
 ) -> dict[UUID, PersonRow]:
     ids = {user for _, user in memberships.owners} | {user for _, user, _ in memberships.users}
     ids |= {user for _, group, _ in memberships.groups for user in groups[group].people}
     names = ("id", "email", "organization_id", "organization_role", "is_active")
     administrators = User.objects.filter(
-        organization__in={each for each in organizations.values() if each}
+        organization__in={row.organization_id for row in accounts.values()} - {None}
     ).exclude(organization_role="")
     rows = [
         *administrators.values_list(*names),

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.choices import JobStatus
-from accounts.models import AccountOwnership, ITwinJob
+from accounts.models import ITwinJob
 from twins.models import HierarchyNode, ITwin
 from twins.queries.move_holders import (
     in_chunks,
@@ -24,7 +24,7 @@ from twins.queries.move_holders import (
     read_secrets,
     used_roles,
 )
-from twins.queries.move_snapshot import ITwinRow, MoveSnapshot
+from twins.queries.move_snapshot import AccountRow, ITwinRow, MoveSnapshot
 
 
 class NothingThere(Exception):
@@ -44,12 +44,11 @@ def read_move(root_ids: Sequence[UUID], parent_id: UUID) -> MoveSnapshot:
     parent = next(iter(_itwins([parent_id])), None)
     if parent is None or parent.deleted_at is not None:
         raise NothingThere(parent_id)
-    accounts = {row.account_id for row in itwins.values()} | {parent.account_id}
+    accounts = _accounts({row.account_id for row in itwins.values()} | {parent.account_id})
     memberships = read_memberships(itwins)
     offers = read_offers(itwins)
     roles = read_roles(used_roles(memberships, offers), parent.account_id)
     groups = read_groups({group for _, group, _ in memberships.groups}, parent.account_id)
-    organizations = _organizations(accounts)
     return MoveSnapshot(
         roots=tuple(outermost),
         nested=tuple(pk for pk in dict.fromkeys(root_ids) if pk not in outermost),
@@ -57,13 +56,13 @@ def read_move(root_ids: Sequence[UUID], parent_id: UUID) -> MoveSnapshot:
         parent=parent,
         depths=depths,
         parent_depth=_depth(parent),
-        organizations=organizations,
+        accounts=accounts,
         taken=tuple(_taken(itwins, parent.account_id)),
         memberships=memberships,
         offers=offers,
         roles=roles,
         groups=groups,
-        people=read_people(memberships, groups, organizations),
+        people=read_people(memberships, groups, accounts),
         secrets=read_secrets(itwins),
         busy_jobs=frozenset(
             pk
@@ -134,9 +133,11 @@ def _depth(parent: ITwinRow) -> int:
     return 0 if node is None else node.level + 1
 
 
-def _organizations(accounts: set[UUID]) -> dict[UUID, UUID | None]:
-    owned = AccountOwnership.objects.filter(account__in=accounts)
-    return dict.fromkeys(accounts) | dict(owned.values_list("account", "organization"))
+def _accounts(ids: set[UUID]) -> dict[UUID, AccountRow]:
+    rows = ITwin.objects.filter(pk__in=ids).values_list(
+        "pk", "display_name", "ownership__organization"
+    )
+    return {pk: AccountRow(pk, name, organization) for pk, name, organization in rows}
 
 
 def _taken(itwins: dict[UUID, ITwinRow], account_id: UUID) -> Iterator[ITwinRow]:

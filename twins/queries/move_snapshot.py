@@ -25,6 +25,12 @@ class ITwinRow(NamedTuple):
     last_modified_at: datetime
 
 
+class AccountRow(NamedTuple):
+    id: UUID
+    display_name: str
+    organization_id: UUID | None  # None for a person's own
+
+
 class RoleRow(NamedTuple):
     id: UUID
     itwin_id: UUID
@@ -79,8 +85,7 @@ class MoveSnapshot:
     parent: ITwinRow
     depths: dict[UUID, int]  # how far below its root each moved iTwin is
     parent_depth: int  # how far below its Account the parent is; 0 for the Account itself
-    # Which organization owns each Account concerned; None for a person's own.
-    organizations: dict[UUID, UUID | None]
+    accounts: dict[UUID, AccountRow]  # those that something leaves, and the target
     taken: tuple[ITwinRow, ...]  # of the target Account: with a number or name that moves in
     memberships: Memberships
     offers: Offers
@@ -97,6 +102,10 @@ class MoveSnapshot:
         return self.parent.account_id
 
     @property
+    def target(self) -> AccountRow:
+        return self.accounts[self.account_id]
+
+    @property
     def sources(self) -> frozenset[UUID]:
         """The Accounts that something moves out of."""
         return frozenset(row.account_id for row in self.itwins.values())
@@ -107,8 +116,8 @@ class MoveSnapshot:
         return any(
             source != self.account_id
             and (
-                self.organizations[source] != self.organizations[self.account_id]
-                or self.organizations[source] is None
+                self.accounts[source].organization_id is None
+                or self.accounts[source].organization_id != self.target.organization_id
             )
             for source in self.sources
         )
