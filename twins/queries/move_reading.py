@@ -24,6 +24,7 @@ from twins.queries.move_holders import (
     read_secrets,
     used_roles,
 )
+from twins.queries.move_names import clashes, texts_to_look_up
 from twins.queries.move_snapshot import AccountRow, ITwinRow, MoveSnapshot
 
 
@@ -31,8 +32,10 @@ class NothingThere(Exception):
     """An iTwin of a plan that is deleted, or never was; `args[0]` is its id."""
 
 
-def read_move(root_ids: Sequence[UUID], parent_id: UUID) -> MoveSnapshot:
+def read_move(root_ids: Sequence[UUID], parent_id: UUID, typed: Iterable[str] = ()) -> MoveSnapshot:
     """The present of everything that moving these iTwins below `parent_id` concerns.
+
+    `typed` are the decisions, of which some say what an iTwin is to be called.
 
     Raises NothingThere.
     """
@@ -45,6 +48,7 @@ def read_move(root_ids: Sequence[UUID], parent_id: UUID) -> MoveSnapshot:
     if parent is None or parent.deleted_at is not None:
         raise NothingThere(parent_id)
     accounts = _accounts({row.account_id for row in itwins.values()} | {parent.account_id})
+    taken = tuple(_taken(itwins, parent.account_id))
     memberships = read_memberships(itwins)
     offers = read_offers(itwins)
     roles = read_roles(used_roles(memberships, offers), parent.account_id)
@@ -57,7 +61,8 @@ def read_move(root_ids: Sequence[UUID], parent_id: UUID) -> MoveSnapshot:
         depths=depths,
         parent_depth=_depth(parent),
         accounts=accounts,
-        taken=tuple(_taken(itwins, parent.account_id)),
+        taken=taken,
+        reserved=frozenset(_reserved(itwins, taken, accounts, parent.account_id, typed)),
         memberships=memberships,
         offers=offers,
         roles=roles,
@@ -150,3 +155,19 @@ def _taken(itwins: dict[UUID, ITwinRow], account_id: UUID) -> Iterator[ITwinRow]
             Q(number_folded__in=numbers) | Q(unique_display_name__in=names), account=account_id
         )
         yield from (row for row in _rows(there.except_accounts()) if row.id not in itwins)
+
+
+def _reserved(
+    itwins: dict[UUID, ITwinRow],
+    taken: tuple[ITwinRow, ...],
+    accounts: dict[UUID, AccountRow],
+    account_id: UUID,
+    typed: Iterable[str],
+) -> Iterator[tuple[str, str, str]]:
+    found = list(clashes(itwins, taken))
+    there = ITwin.objects.live().filter(account=account_id).except_accounts()
+    for word, texts in texts_to_look_up(found, accounts, typed).items():
+        for chunk in in_chunks(texts):
+            rows = there.filter(**{f"{word.unique_column}__in": chunk})
+            for sub_class, text in rows.values_list("sub_class", word.unique_column):
+                yield word.code, sub_class, text

@@ -87,6 +87,8 @@ class MoveSnapshot:
     parent_depth: int  # how far below its Account the parent is; 0 for the Account itself
     accounts: dict[UUID, AccountRow]  # those that something leaves, and the target
     taken: tuple[ITwinRow, ...]  # of the target Account: with a number or name that moves in
+    # Of texts that could settle a clash, those in use there: code of the clash, subClass, text.
+    reserved: frozenset[tuple[str, str, str]]
     memberships: Memberships
     offers: Offers
     roles: dict[UUID, RoleRow]  # used on what moves, and all that the target Account defines
