@@ -3,8 +3,8 @@
 Plain values: a dry run and a run derive the same, and so does the prediction of who may do what.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from twins.queries.move_snapshot import GroupRow, Memberships, MoveSnapshot, RoleRow
@@ -60,13 +60,6 @@ def predicted_access(snapshot: MoveSnapshot, effects: MoveEffects) -> Access:
         snapshot.roles | effects.new_roles,
         snapshot.groups | effects.new_groups,
     )
-
-
-def combined(effects: MoveEffects, *others: Mapping[str, object]) -> MoveEffects:
-    """One set of effects with the fields that others add."""
-    for other in others:
-        effects = replace(effects, **other)  # type: ignore[arg-type]
-    return effects
 
 
 def _with_expanded(
