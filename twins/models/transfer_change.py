@@ -32,6 +32,8 @@ class TransferChange(models.Model):
                 "transfer", "position", name="transfer_change_has_its_own_position"
             ),
         ]
+        # Which later transfers wrote the same row: they have to be undone first.
+        indexes = [models.Index("table", "row_id", name="transfer_change_of_row")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.table} {self.row_id}"

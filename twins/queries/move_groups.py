@@ -56,9 +56,10 @@ def _staying(snapshot: MoveSnapshot) -> dict[UUID, set[UUID]]:
     used: dict[UUID, set[UUID]] = defaultdict(set)
     for itwin, group, _ in snapshot.memberships.groups:
         used[group].add(itwin)
-    left = snapshot.sources - {snapshot.account_id}
     return {
-        group: itwins for group, itwins in used.items() if snapshot.groups[group].itwin_id in left
+        group: itwins
+        for group, itwins in used.items()
+        if snapshot.groups[group].itwin_id in snapshot.left
     }
 
 

@@ -47,8 +47,11 @@ def _staying(snapshot: MoveSnapshot) -> dict[UUID, set[UUID]]:
     itwin_of = {invitation: itwin for itwin, invitation in snapshot.offers.invitations}
     for invitation, role in snapshot.offers.roles:
         used[role].add(itwin_of[invitation])
-    left = snapshot.sources - {snapshot.account_id}
-    return {role: itwins for role, itwins in used.items() if snapshot.roles[role].itwin_id in left}
+    return {
+        role: itwins
+        for role, itwins in used.items()
+        if snapshot.roles[role].itwin_id in snapshot.left
+    }
 
 
 def _by_name(snapshot: MoveSnapshot) -> dict[str, RoleRow]:

@@ -113,6 +113,13 @@ class MoveSnapshot:
         return frozenset(row.account_id for row in self.itwins.values())
 
     @property
+    def left(self) -> frozenset[UUID]:
+        """The Accounts whose roles and groups cannot be used any more where it moves."""
+        defined = {row.itwin_id for row in self.roles.values()}
+        defined |= {row.itwin_id for row in self.groups.values()}
+        return frozenset(defined - {*self.itwins, self.account_id})
+
+    @property
     def is_crossing(self) -> bool:
         """Whether something leaves the organization, or the person, that owns it."""
         return any(
