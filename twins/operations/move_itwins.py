@@ -1,6 +1,6 @@
 """Moving iTwins below another parent, of whatever Account: the locks, the writing, what must hold."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -57,13 +57,13 @@ def write(found: MovePlan, transfer: Transfer, journal: Journal, *, by: User, at
     audit.record_all(_entries(found, transfer, by))
 
 
-def verify(found: MovePlan) -> Access:
-    """Compares what is now with what was predicted; returns who may do what.
-
-    Raises PostConditionFailed.
-    """
+def verify(found: MovePlan) -> None:
+    """Compares what is now with what was predicted; raises PostConditionFailed."""
     snapshot, effects = found.snapshot, found.effects
-    _require(not _misplaced(found), "every moved iTwin is where it was to be")
+    _require(
+        not misplaced(effects.moved, effects.account_id) and _hangs_right(effects.parents),
+        "every moved iTwin is where it was to be",
+    )
     now = read_memberships(effects.moved)
     _require(now == memberships_after(snapshot, effects), "members and owners are as predicted")
     offers = read_offers(effects.moved)
@@ -76,10 +76,10 @@ def verify(found: MovePlan) -> Access:
         ),
         "every role is defined where it can be used",
     )
-    groups = read_groups({group for _, group, _ in now.groups}, effects.account_id)
-    found_access = access(now, roles, groups)
-    _require(found_access == predicted_access(snapshot, effects), "access is as predicted")
-    return found_access
+    _require(
+        access_now(effects.moved, effects.account_id) == predicted_access(snapshot, effects),
+        "access is as predicted",
+    )
 
 
 def report(found: MovePlan) -> dict[str, Any]:
@@ -95,22 +95,34 @@ def report(found: MovePlan) -> dict[str, Any]:
     }
 
 
-def _misplaced(found: MovePlan) -> bool:
-    effects = found.effects
-    for chunk in in_chunks(effects.moved):
+def misplaced(itwin_ids: Collection[UUID], account_id: UUID) -> bool:
+    """Whether any of them is not of this Account, or hangs elsewhere than its row says."""
+    for chunk in in_chunks(itwin_ids):
         itwins = ITwin.objects.filter(pk__in=chunk)
         nodes = HierarchyNode.objects.filter(pk__in=chunk)
         at_top = Q(parent__isnull=True, itwin__parent=F("account"))
         below = Q(parent__isnull=False, itwin__parent=F("parent"))
         if (
-            itwins.exclude(account=effects.account_id).exists()
-            or nodes.exclude(account=effects.account_id).exists()
+            itwins.exclude(account=account_id).exists()
+            or nodes.exclude(account=account_id).exists()
             or nodes.exclude(at_top | below).exists()
             or nodes.filter(lft__gte=F("rght")).exists()
         ):
             return True
-    roots = ITwin.objects.filter(pk__in=effects.parents).values_list("pk", "parent")
-    return dict(roots) != effects.parents
+    return False
+
+
+def access_now(itwin_ids: Collection[UUID], account_id: UUID) -> Access:
+    """Who may do what on iTwins, from the rows as they are."""
+    now, offers = read_memberships(itwin_ids), read_offers(itwin_ids)
+    roles = read_roles(used_roles(now, offers), account_id)
+    groups = read_groups({group for _, group, _ in now.groups}, account_id)
+    return access(now, roles, groups)
+
+
+def _hangs_right(parents: dict[UUID, UUID]) -> bool:
+    roots = ITwin.objects.filter(pk__in=parents).values_list("pk", "parent")
+    return dict(roots) == parents
 
 
 def _require(holds: bool, what: str) -> None:

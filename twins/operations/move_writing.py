@@ -36,6 +36,13 @@ def write_move(
 ) -> None:
     """Changes every row that a move changes; locks, audit and post-conditions are the run's."""
     _write_places(snapshot, effects, journal, by, at)
+    write_holders(snapshot, effects, journal, at=at)
+
+
+def write_holders(
+    snapshot: MoveSnapshot, effects: MoveEffects, journal: Journal, *, at: datetime
+) -> None:
+    """Changes who holds what, what is handed out and what is secret; where it all is stays."""
     _add_roles(effects, journal)
     _add_groups(effects, journal)
     _expand_groups(snapshot, effects, journal)
@@ -52,7 +59,7 @@ def write_move(
         authentication=None,
         options=None,
     )
-    for chunk in in_chunks(effects.moved):
+    for chunk in in_chunks(snapshot.itwins):
         visibility.refresh(ITwin.objects.filter(pk__in=chunk))
 
 

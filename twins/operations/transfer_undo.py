@@ -1,6 +1,6 @@
 """Putting back what a transfer wrote, row by row, unless somebody has changed it since."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -23,15 +23,23 @@ class Kept:
     columns: dict[str, list[Any]] = field(default_factory=dict)
 
 
-def put_back(changes: Iterable[TransferChange], journal: Journal) -> list[Kept]:
-    """Reverts changes, the last one first; newer values are never overwritten but returned."""
+Instead = Mapping[tuple[str, str], dict[str, Any]]
+
+
+def put_back(
+    changes: Iterable[TransferChange], journal: Journal, instead: Instead | None = None
+) -> list[Kept]:
+    """Reverts changes, the last one first; newer values are never overwritten but returned.
+
+    `instead`, by table and row: columns that cannot have their old values, and what they get.
+    """
     kept: list[Kept] = []
     backwards = sorted(changes, key=lambda change: change.position, reverse=True)
     for batch in _alike(backwards):
         model = apps.get_model(batch[0].table)
         match batch[0].kind:
             case ChangeKind.CHANGED:
-                kept += _change_back(model, batch, journal)
+                kept += _change_back(model, batch, journal, instead or {})
             case ChangeKind.ADDED:
                 kept += _take_away(model, batch, journal)
             case ChangeKind.REMOVED:
@@ -55,7 +63,7 @@ def _alike(changes: Sequence[TransferChange]) -> Iterator[list[TransferChange]]:
 
 
 def _change_back(
-    model: type[Model], batch: Sequence[TransferChange], journal: Journal
+    model: type[Model], batch: Sequence[TransferChange], journal: Journal, instead: Instead
 ) -> list[Kept]:
     kept, wanted = [], {}
     present = _rows(model, batch)
@@ -70,6 +78,7 @@ def _change_back(
             kept.append(_kept(change, "changed since", newer))
         before = _values(model, change.before) | _sealed(change)
         wanted[pk] = {name: value for name, value in before.items() if name not in newer}
+        wanted[pk] |= instead.get((change.table, change.row_id), {})
     journal.change_each(model, wanted)
     return kept
 

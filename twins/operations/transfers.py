@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts.models import User
 from twins.models import ITwin, Transfer, TransferKind, TransferState
 from twins.models.itwin import now_in_milliseconds
-from twins.operations import move_itwins
+from twins.operations import move_itwins, move_undo
+from twins.operations.move_undo import UndoPlan
 from twins.operations.transfer_journal import Journal
 from twins.queries.move_plan import MovePlan
 from twins.queries.move_reading import NothingThere
@@ -62,6 +63,22 @@ def plan_move_of_itwins(
         reason=reason,
     )
     return check(transfer)
+
+
+@transaction.atomic
+def plan_undo(transfer: Transfer, *, by: User, ticket: str = "", reason: str = "") -> Transfer:
+    """Notes that a transfer is to be taken back, and checks it: a transfer like any other."""
+    held = _hold(transfer, (TransferState.DONE,))
+    undo = Transfer.objects.create(
+        kind=held.kind,
+        undoes=held,
+        roots=held.roots,
+        parent_id=held.parent_id,
+        created_by=by,
+        ticket=ticket or held.ticket,
+        reason=reason,
+    )
+    return check(undo)
 
 
 @transaction.atomic
@@ -125,6 +142,7 @@ def run(transfer: Transfer, *, by: User) -> Transfer:
             running.report = _perform(running, by=by)
             running.state, running.finished_at = TransferState.DONE, timezone.now()
             running.save(update_fields=["report", "state", "finished_at"])
+            _mark_undone(running)
             return running
     except TransferRefused as refusal:
         _end(held, TransferState.CHECKED, str(refusal))
@@ -153,21 +171,47 @@ def give_back(transfer: Transfer) -> bool:
 def _perform(transfer: Transfer, *, by: User) -> dict[str, Any]:
     """The one function behind a dry run and a run; whoever calls commits, or does not."""
     found = _thought_through(transfer)
-    move_itwins.hold(found)
+    _hold_rows(found)
     # Again, for what was written until the locks were held.
-    if _thought_through(transfer).snapshot.fingerprint() != found.snapshot.fingerprint():
-        raise TransferRefused(_STALE)
+    found = _thought_through(transfer)
     journal = Journal(transfer)
-    move_itwins.write(found, transfer, journal, by=by, at=now_in_milliseconds())
-    lines = journal.write()
+    told = _write(found, transfer, journal, by)
+    return told | {"rowsChanged": journal.write()}
+
+
+def _hold_rows(found: MovePlan | UndoPlan) -> None:
+    if isinstance(found, UndoPlan):
+        move_undo.hold(found)
+    else:
+        move_itwins.hold(found)
+
+
+def _write(
+    found: MovePlan | UndoPlan, transfer: Transfer, journal: Journal, by: User
+) -> dict[str, Any]:
+    at = now_in_milliseconds()
+    if isinstance(found, UndoPlan):
+        move_undo.verify(move_undo.write(found, transfer, journal, by=by, at=at))
+        return move_undo.report(found)
+    move_itwins.write(found, transfer, journal, by=by, at=at)
     move_itwins.verify(found)
-    return move_itwins.report(found) | {"rowsChanged": lines}
+    return move_itwins.report(found)
+
+
+def _mark_undone(transfer: Transfer) -> None:
+    """What was taken back is undone; what that had taken back in turn is done again."""
+    undone = transfer.undoes
+    if undone is None:
+        return
+    Transfer.objects.filter(pk=undone.pk).update(state=TransferState.UNDONE)
+    if undone.undoes_id is not None:
+        Transfer.objects.filter(pk=undone.undoes_id).update(state=TransferState.DONE)
 
 
 _STALE = "Something has changed since the check. Next: check again and read what is new."
 
 
-def _thought_through(transfer: Transfer) -> MovePlan:
+def _thought_through(transfer: Transfer) -> MovePlan | UndoPlan:
     found = _plan(transfer)
     if found.is_blocked:
         codes = sorted({each.code for each in found.findings if each.level == "X"})
@@ -175,32 +219,32 @@ def _thought_through(transfer: Transfer) -> MovePlan:
     if found.is_undecided:
         codes = sorted({each.code for each in found.findings if each.is_open})
         raise DecisionsMissing(f"{transfer.number} needs decisions: {', '.join(codes)}.")
-    if transfer.fingerprint != found.snapshot.fingerprint():
+    if transfer.fingerprint != found.fingerprint:
         raise TransferRefused(_STALE)
     return found
 
 
-def _plan(transfer: Transfer) -> MovePlan:
+def _plan(transfer: Transfer) -> MovePlan | UndoPlan:
     try:
-        return move_itwins.plan(transfer)
+        return move_undo.plan(transfer) if transfer.undoes_id else move_itwins.plan(transfer)
     except NothingThere as gone:
         raise TransferRefused(
             f"There is no iTwin with the id {gone.args[0]} any more (TARGET_GONE)."
         ) from None
 
 
-def _note(transfer: Transfer, found: MovePlan) -> Transfer:
+def _note(transfer: Transfer, found: MovePlan | UndoPlan) -> Transfer:
     transfer.findings = [finding.as_json() for finding in found.findings]
     transfer.counts = found.counts
-    transfer.is_crossing = found.snapshot.is_crossing
-    transfer.fingerprint = found.snapshot.fingerprint()
+    transfer.is_crossing = found.is_crossing
+    transfer.fingerprint = found.fingerprint
     transfer.checked_at = timezone.now()
     transfer.state = _state_after_check(transfer, found)
     transfer.save()
     return transfer
 
 
-def _state_after_check(transfer: Transfer, found: MovePlan) -> TransferState:
+def _state_after_check(transfer: Transfer, found: MovePlan | UndoPlan) -> TransferState:
     if found.is_blocked or found.is_undecided:
         return TransferState.CHECKED
     if transfer.is_crossing and transfer.approved_by_id is None:

@@ -22,6 +22,14 @@ class MovePlan:
     effects: MoveEffects
 
     @property
+    def is_crossing(self) -> bool:
+        return self.snapshot.is_crossing
+
+    @property
+    def fingerprint(self) -> str:
+        return self.snapshot.fingerprint()
+
+    @property
     def is_blocked(self) -> bool:
         return any(finding.level == Level.BLOCKS for finding in self.findings)
 

@@ -48,7 +48,7 @@ def read_move(root_ids: Sequence[UUID], parent_id: UUID, typed: Iterable[str] = 
     if parent is None or parent.deleted_at is not None:
         raise NothingThere(parent_id)
     accounts = _accounts({row.account_id for row in itwins.values()} | {parent.account_id})
-    taken = tuple(_taken(itwins, parent.account_id))
+    taken = tuple(read_taken(itwins, parent.account_id))
     memberships = read_memberships(itwins)
     offers = read_offers(itwins)
     roles = read_roles(used_roles(memberships, offers), parent.account_id)
@@ -62,7 +62,7 @@ def read_move(root_ids: Sequence[UUID], parent_id: UUID, typed: Iterable[str] = 
         parent_depth=_depth(parent),
         accounts=accounts,
         taken=taken,
-        reserved=frozenset(_reserved(itwins, taken, accounts, parent.account_id, typed)),
+        reserved=frozenset(read_reserved(itwins, taken, accounts, parent.account_id, typed)),
         memberships=memberships,
         offers=offers,
         roles=roles,
@@ -145,7 +145,7 @@ def _accounts(ids: set[UUID]) -> dict[UUID, AccountRow]:
     return {pk: AccountRow(pk, name, organization) for pk, name, organization in rows}
 
 
-def _taken(itwins: dict[UUID, ITwinRow], account_id: UUID) -> Iterator[ITwinRow]:
+def read_taken(itwins: dict[UUID, ITwinRow], account_id: UUID) -> Iterator[ITwinRow]:
     """Those of the target Account that stay there and have a number or name that moves in."""
     live = [row for row in itwins.values() if row.deleted_at is None]
     for chunk in in_chunks(live):
@@ -157,13 +157,14 @@ def _taken(itwins: dict[UUID, ITwinRow], account_id: UUID) -> Iterator[ITwinRow]
         yield from (row for row in _rows(there.except_accounts()) if row.id not in itwins)
 
 
-def _reserved(
+def read_reserved(
     itwins: dict[UUID, ITwinRow],
     taken: tuple[ITwinRow, ...],
     accounts: dict[UUID, AccountRow],
     account_id: UUID,
     typed: Iterable[str],
 ) -> Iterator[tuple[str, str, str]]:
+    """Of all texts that could settle a clash, those that the target Account uses."""
     found = list(clashes(itwins, taken))
     there = ITwin.objects.live().filter(account=account_id).except_accounts()
     for word, texts in texts_to_look_up(found, accounts, typed).items():
