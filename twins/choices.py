@@ -69,6 +69,7 @@ class AuditOperation(TextChoices):
     CHANGED = "Changed"
     DELETED = "Deleted"
     RESTORED = "Restored"
+    TRANSFERRED = "Transferred"
     # Of access control: who holds what, what it is defined as, and what is offered.
     MEMBERS_CHANGED = "MembersChanged", "Members changed"
     ROLES_CHANGED = "RolesChanged", "Roles changed"

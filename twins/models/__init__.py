@@ -11,10 +11,13 @@ from twins.models.itwin import ITwin
 from twins.models.recent import Recent
 from twins.models.repository import GeneratedRepository, Repository
 from twins.models.repository_resource import RepositoryResource
+from twins.models.transfer import Transfer, TransferKind, TransferState
+from twins.models.transfer_change import ChangeKind, TransferChange
 
 __all__ = [
     "AccountSettings",
     "AuditEntry",
+    "ChangeKind",
     "Export",
     "ExportRight",
     "Favorite",
@@ -28,4 +31,8 @@ __all__ = [
     "Recent",
     "Repository",
     "RepositoryResource",
+    "Transfer",
+    "TransferChange",
+    "TransferKind",
+    "TransferState",
 ]

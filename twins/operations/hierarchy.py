@@ -1,12 +1,10 @@
-"""The only file that changes a tree's shape, and the locks it holds while it does.
+"""The only file that changes a tree's shape; it locks the trees first (tree_locks.py).
 
-django-mptt corrupts trees when two writers work on stale numbers. So: lock the trees first (in
-ascending order, so that no two writers wait for each other), then read, then write. SQLite needs
-no locks: its transactions are IMMEDIATE, which lets one writer in at a time.
+django-mptt corrupts trees when two writers work on stale numbers. So: lock, then read, then write.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,14 +15,8 @@ from itwins_site.bulk_rows import add_rows
 from twins.choices import SubClass
 from twins.models import HierarchyNode, ITwin
 from twins.models.hierarchy_node import TREE_ID_SEQUENCE
+from twins.operations.tree_locks import HierarchyChanged, locked_nodes, nodes_of, read_locked
 from twins.queries.hierarchy_findings import HierarchyFinding, findings, rows_of_tree
-
-_LOCK_CLASS = 7_177  # the first half of our advisory locks' keys; the second is the tree id
-_ATTEMPTS = 20
-
-
-class HierarchyChanged(Exception):
-    """The place that a write was meant for is gone, or keeps moving away."""
 
 
 class WouldBeItsOwnAncestor(Exception):
@@ -39,7 +31,7 @@ def place_for(itwin: ITwin) -> HierarchyNode | None:
     """
     if itwin.parent_id is None or itwin.parent_id == itwin.account_id:
         return None
-    parent_node = _locked_nodes([itwin.parent_id])[itwin.parent_id]
+    parent_node = locked_nodes([itwin.parent_id])[itwin.parent_id]
     if parent_node.account_id != itwin.account_id:
         raise HierarchyChanged
     return parent_node
@@ -80,7 +72,7 @@ def move_subtree(itwin: ITwin, *, under: ITwin) -> UUID | None:
 
     Returns the id of the parent it had, or None if it hangs there already.
     """
-    nodes = _locked_nodes([itwin.pk] if under.is_account else [itwin.pk, under.pk])
+    nodes = locked_nodes([itwin.pk] if under.is_account else [itwin.pk, under.pk])
     node, target = nodes[itwin.pk], nodes.get(under.pk)
     if node.account_id != (target.account_id if target else under.pk):
         raise HierarchyChanged
@@ -95,9 +87,33 @@ def move_subtree(itwin: ITwin, *, under: ITwin) -> UUID | None:
     return before
 
 
+def lock_for_transplant(itwin_ids: Collection[UUID], *, under: ITwin) -> None:
+    """Locks the trees that `transplant` changes, before anything is read that it relies on."""
+    locked_nodes([*itwin_ids] if under.is_account else [*itwin_ids, under.pk])
+
+
+def transplant(itwin_ids: Sequence[UUID], *, under: ITwin) -> None:
+    """Hangs iTwins, each with all below it, under one of whatever Account, as its last children.
+
+    Nodes only: ITwin.parent and ITwin.account are the transfer's to write, in its journal. Raises
+    WouldBeItsOwnAncestor.
+    """
+    lock_for_transplant(itwin_ids, under=under)
+    for itwin_id in itwin_ids:
+        # Read anew each time: the move before may have changed all the numbers.
+        nodes = nodes_of([itwin_id] if under.is_account else [itwin_id, under.pk])
+        node, target = nodes[itwin_id], nodes.get(under.pk)
+        if target and target.tree_id == node.tree_id and node.lft <= target.lft <= node.rght:
+            raise WouldBeItsOwnAncestor
+        HierarchyNode.objects.move_node(node, target, position="last-child")
+        HierarchyNode.objects.filter(
+            tree_id=node.tree_id, lft__gte=node.lft, rght__lte=node.rght
+        ).update(account=under.account_id)
+
+
 def uproot(itwin: ITwin) -> list[UUID]:
     """Takes an iTwin out of its tree; its children take its place. Returns their ids."""
-    node = _locked_nodes([itwin.pk])[itwin.pk]
+    node = locked_nodes([itwin.pk])[itwin.pk]
     children = list(HierarchyNode.objects.filter(parent=node).order_by("lft"))
     child_ids = [child.pk for child in children]
     _lock_rows([itwin.pk, *child_ids])
@@ -129,7 +145,7 @@ def rebuild() -> list[HierarchyFinding]:
 @transaction.atomic
 def rebuild_tree(top_id: UUID) -> None:
     """Numbers the nodes of a top-level iTwin's tree anew, siblings in their present order."""
-    nodes = _read_locked(lambda: HierarchyNode.objects.in_bulk(rows_of_tree(top_id)))
+    nodes = read_locked(lambda: HierarchyNode.objects.in_bulk(rows_of_tree(top_id)))
     rows = rows_of_tree(top_id)
     if not rows:
         return
@@ -145,45 +161,6 @@ def rebuild_tree(top_id: UUID) -> None:
         unique_fields=["itwin"],
         update_fields=["parent", "account", "tree_id", "lft", "rght", "level"],
     )
-
-
-def lock_trees(tree_ids: Iterable[int]) -> None:
-    """Makes other writers of these trees wait until this transaction ends."""
-    if connection.vendor != "postgresql":
-        return
-    with connection.cursor() as cursor:
-        for tree_id in sorted(tree_ids):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_CLASS, tree_id])
-
-
-def _locked_nodes(itwin_ids: Collection[UUID]) -> dict[UUID, HierarchyNode]:
-    """The nodes of some iTwins, read while their trees are locked."""
-    return _read_locked(lambda: _nodes(itwin_ids))
-
-
-def _read_locked(read: Callable[[], dict[UUID, HierarchyNode]]) -> dict[UUID, HierarchyNode]:
-    """What `read` answers while the trees of its nodes are locked.
-
-    Between reading a tree id and holding its lock, another writer may have moved the node to
-    another tree. Then the locks are given back (by the savepoint) and the reading starts anew.
-    """
-    for _ in range(_ATTEMPTS):
-        savepoint = transaction.savepoint()
-        expected = {node.tree_id for node in read().values()}
-        lock_trees(expected)
-        nodes = read()
-        if {node.tree_id for node in nodes.values()} <= expected:
-            transaction.savepoint_commit(savepoint)
-            return nodes
-        transaction.savepoint_rollback(savepoint)
-    raise HierarchyChanged
-
-
-def _nodes(itwin_ids: Collection[UUID]) -> dict[UUID, HierarchyNode]:
-    nodes = HierarchyNode.objects.in_bulk(itwin_ids)
-    if len(nodes) < len(set(itwin_ids)):
-        raise HierarchyChanged
-    return nodes
 
 
 def _lock_rows(itwin_ids: Collection[UUID]) -> None:
@@ -241,7 +218,7 @@ def _remove_stray_nodes() -> None:
         Q(itwin__deleted_at__isnull=False) | Q(itwin__sub_class=SubClass.ACCOUNT),
         children__isnull=True,
     )
-    nodes = _read_locked(lambda: {node.pk: node for node in stray})
+    nodes = read_locked(lambda: {node.pk: node for node in stray})
     HierarchyNode.objects.filter(pk__in=nodes).delete()
 
 
