@@ -5,7 +5,7 @@ from typing import Any
 
 import requests
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 
 from accounts.errors import ProviderUnavailable
 
@@ -34,10 +34,10 @@ class Provider:
 def provider() -> Provider:
     """The provider of OIDC_ISSUER; raises ProviderUnavailable while it does not say who it is."""
     key = f"openid-provider:{settings.OIDC_ISSUER}"
-    found = cache.get(key)
+    found = caches["process"].get(key)
     if found is None:
         found = _discover(settings.OIDC_ISSUER)
-        cache.set(key, found, _KEPT_SECONDS)
+        caches["process"].set(key, found, _KEPT_SECONDS)
     return found
 
 

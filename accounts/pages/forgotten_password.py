@@ -6,7 +6,6 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse_lazy
@@ -16,6 +15,7 @@ from accounts.authentication.lock_out import counted_address
 from accounts.queries.failed_sign_ins import name_as_counted
 from accounts.queries.people import person_with_password
 from accounts.tasks import mail_link_to
+from itwins_site.counters import count
 from itwins_site.queue import hand_over
 
 _ON_ITS_WAY = (
@@ -63,9 +63,4 @@ def _may_ask(request: HttpRequest, email: str) -> bool:
 
 
 def _times_asked(what: str) -> int:
-    key = f"forgotten-password {what}".replace(" ", ":")
-    cache.add(key, 0, _AN_HOUR)
-    try:
-        return cache.incr(key)
-    except ValueError:  # over since the line above
-        return 1
+    return count(f"forgotten-password {what}".replace(" ", ":"), seconds=_AN_HOUR)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from django.core.cache import cache
+from django.core.cache import caches
 from playwright.sync_api import Page, Route, expect
 
 from accounts.models import DirectoryGroupUser, User
@@ -37,7 +37,7 @@ GRACE = {
 
 @pytest.fixture
 def issuer(server, settings, acme_corporation) -> Iterator[str]:
-    cache.clear()
+    caches["process"].clear()
     client = {
         "client_id": "twinstead",
         "client_secret": CLIENT_SECRET,

@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import Application, ApplicationKind, Organization, Role, User
 from accounts.operations.applications import register_application
 from accounts.operations.user_members import add_user_member
+from twins.demo.credentials import service_secret
 from twins.demo.story import PlannedService, Story
 from twins.models import ITwin
 
@@ -72,13 +73,14 @@ def employ(story: Story) -> None:
 
 
 def _register(service: PlannedService, story: Story) -> User:
-    """A service with a secret that nobody knows: the one to show is kept elsewhere."""
+    """A service with the secret that every start shows."""
     application, _ = register_application(
         name=service.name,
         kind=ApplicationKind.SERVICE,
         by=None,
         organization=Organization.objects.get(pk=story.organization_id),
         client_id=service.client_id,
+        secret=service_secret(),
         service_email=service.email,
         service_member_id=service.member_id,
         is_trusted=True,

@@ -42,21 +42,29 @@ def ensure_demo_passwords() -> str:
     return password
 
 
+def service_secret() -> str:
+    """What the demo's service is registered with."""
+    # 64 letters that need no quotes and no encoding, neither in a shell nor in a Basic header.
+    return _kept(_SECRET, lambda: secrets.token_hex(32))
+
+
 @transaction.atomic
 def ensure_service_secret() -> tuple[str, str] | None:
-    """Makes the kept secret that of the demo's service; returns its client id and the secret.
+    """Makes the kept secret that of the demo's service, where it is new.
 
-    Nothing, where that service is not: nobody loaded the demo, or somebody removed it.
+    Returns the service's client id and secret; the latter is empty when somebody gave it another
+    one since: a secret that was replaced must not come back. Nothing, where that service is not:
+    nobody loaded the demo, or somebody removed it.
     """
     service = Application.objects.select_for_update().filter(client_id=SERVICE.client_id).first()
     if service is None:
         return None
-    # 64 letters that need no quotes and no encoding, neither in a shell nor in a Basic header.
-    secret = _kept(_SECRET, lambda: secrets.token_hex(32))
-    if not check_password(secret, service.client_secret):
+    is_new = not _noted(_SECRET)
+    secret = service_secret()
+    if is_new:
         service.client_secret = secret
         service.save(update_fields=["client_secret"])
-    return service.client_id, secret
+    return service.client_id, secret if check_password(secret, service.client_secret) else ""
 
 
 def _path() -> Path:

@@ -41,14 +41,13 @@ def test_a_token_is_shown_without_what_opens_anything(staff, laptop, owner):
         ("owner@ACME", ["laptop"]),
         ("LAPTOP", ["laptop"]),
         ("{prefix}", ["laptop"]),
-        ("{text}", ["laptop"]),
-        ("{text}0", []),
+        ("{text}", []),  # a whole token does not belong into an address
         ("twst", ["other", "laptop"]),
         ("", ["other", "laptop"]),
         ("x" * 60_000, []),
     ],
 )
-def test_tokens_are_found_by_person_name_and_by_one_that_leaked(
+def test_tokens_are_found_by_person_name_and_how_they_begin(
     staff, laptop, owner, member, search, found
 ):
     token = ApiToken.objects.get()

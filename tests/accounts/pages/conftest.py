@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpResponse
 from django.test import Client
 
@@ -18,7 +18,7 @@ CALLBACK = "/app/sign-in/provider/callback"
 @pytest.fixture
 def provider(settings, acme_corporation: Organization) -> Iterator[OpenIdProvider]:
     """Acme's."""
-    cache.clear()
+    caches["process"].clear()
     with serving(OpenIdProvider()) as served:
         settings.PUBLIC_URL = "http://testserver"
         settings.OIDC_ISSUER = served.issuer

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from tests.accounts.pages.test_lock_out import fail
@@ -16,7 +16,7 @@ SAID = "If somebody signs in with this address and a password, a mail with a lin
 
 @pytest.fixture(autouse=True)
 def _mail_server(settings) -> None:
-    cache.clear()
+    caches["process"].clear()
     settings.SENDS_MAIL = True
 
 

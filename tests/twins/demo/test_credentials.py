@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.hashers import check_password
 
 from accounts.models import Application, ApplicationKind, User
-from accounts.operations.applications import register_application
+from accounts.operations.applications import register_application, renew_secret
 from tests.factories import make_user
 from twins.demo.acme_people import SERVICE
 from twins.demo.credentials import demo_password, ensure_demo_passwords, ensure_service_secret
@@ -158,6 +158,17 @@ def test_a_lost_file_means_a_new_secret(service, kept_in):
 
     assert opens(service, secret)
     assert not opens(service, lost)
+
+
+def test_a_secret_that_was_replaced_does_not_come_back(service, owner):
+    client_id, leaked = ensure_service_secret()
+    service.refresh_from_db()
+    newer = renew_secret(application=service, by=owner)
+
+    assert ensure_service_secret() == (client_id, "")
+
+    assert opens(service, newer)
+    assert not opens(service, leaked)
 
 
 def refreshed(people: list[User]) -> list[User]:

@@ -112,11 +112,14 @@ def _service_introduction() -> list[str]:
     service = ensure_service_secret()
     if service is None:
         return []
+    client_id, secret = service
+    if not secret:
+        return ["", f"Somebody gave the service {client_id} another secret: it cannot be shown."]
     values = {
         "ITP_API_URL": settings.PUBLIC_URL,
         "ITP_ISSUER_URL": settings.ISSUER,
-        "ITP_SERVICE_CLIENT_ID": service[0],
-        "ITP_SERVICE_CLIENT_SECRET": service[1],
+        "ITP_SERVICE_CLIENT_ID": client_id,
+        "ITP_SERVICE_CLIENT_SECRET": secret,
     }
     words = " ".join(f"{name}={shlex.quote(value)}" for name, value in values.items())
     return [
