@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import structlog
 from django.conf import settings
+from django.db import connection
 from rest_framework.test import APIClient
 
 from accounts.authentication.access_tokens import issue_access_token
@@ -31,6 +32,13 @@ REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 def _keys_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The tests sign with a key of their own, not with that of the installation."""
     settings.DATA_DIR = Path(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_request_at_a_time() -> None:
+    """Before the live server starts, which asks for its middleware once."""
+    if connection.vendor == "sqlite":
+        settings.MIDDLEWARE = ["tests.one_at_a_time.OneAtATime", *settings.MIDDLEWARE]
 
 
 def file_storage() -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from accounts.models import Application, ApplicationKind
 
-_SCOPES = "openid profile offline_access itwin-platform"
+_SCOPES = "openid profile email offline_access itwin-platform"
 _IN_ITS_PLACE = "the-secret"
 
 
@@ -50,13 +50,17 @@ def _for_a_service(application: Application, secret: str) -> list[Lines]:
             "\n".join(f"export {name}={value}" for name, value in exports.items()),
         ),
         Lines(
-            "A token, after that",
-            'curl -s -u "$ITP_SERVICE_CLIENT_ID:$ITP_SERVICE_CLIENT_SECRET" \\\n'
+            "After that, a token and what it opens",
+            'token=$(curl -s -u "$ITP_SERVICE_CLIENT_ID:$ITP_SERVICE_CLIENT_SECRET" \\\n'
             "  -d grant_type=client_credentials -d scope=itwin-platform \\\n"
-            f"  {settings.ISSUER}/token/",
+            f"  {settings.ISSUER}/token/ |\n"
+            "  python3 -c 'import json, sys; print(json.load(sys.stdin)[\"access_token\"])')\n"
+            f'curl -H "Authorization: Bearer $token" {settings.PUBLIC_URL}/itwins/',
         ),
         Lines(
-            "Make it a member of an iTwin, with a token of yours",
+            "Make it a member of an iTwin, with an API token of yours as $TOKEN and one of its roles",
+            f"curl {settings.PUBLIC_URL}/accesscontrol/itwins/ITWIN_ID/roles \\\n"
+            '  -H "Authorization: Bearer $TOKEN"\n'
             f"curl -X POST {settings.PUBLIC_URL}/accesscontrol/itwins/ITWIN_ID/members/users \\\n"
             '  -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\\n'
             f'  -d \'{{"members": [{{"email": "{member.email}", "roleIds": ["ROLE_ID"]}}]}}\'',

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from accounts.authentication.access_tokens import (
     COMMAND_LINE_CLIENT,
@@ -23,7 +24,13 @@ class Command(BaseCommand):
         parser.add_argument("--client", metavar="ID", default=COMMAND_LINE_CLIENT)
 
     def handle(self, *, email: str, lifetime: int, scope: str, client: str, **_: Any) -> str:
-        user = User.objects.filter(email__iexact=email.strip()).first()
+        try:
+            user = User.objects.filter(email__iexact=email.strip()).first()
+        except DatabaseError:
+            raise CommandError(
+                "There is no registry here. Next: set DATA_DIR or DATABASE_URL, and PORT or"
+                " PUBLIC_URL, to what it was started with."
+            ) from None
         if user is None:
             raise CommandError(f"There is no person with the e-mail {email}.")
         if not user.is_active:

@@ -41,7 +41,7 @@ def test_a_single_page_application_is_registered_with_lines_to_paste(owner):
     assert (
         'IMJS_AUTH_AUTHORITY="http://twins.example/o"'
         f' IMJS_AUTH_CLIENT_CLIENT_ID="{made.client_id}"'
-        ' IMJS_AUTH_CLIENT_SCOPES="openid profile offline_access itwin-platform"'
+        ' IMJS_AUTH_CLIENT_SCOPES="openid profile email offline_access itwin-platform"'
         f' IMJS_AUTH_CLIENT_REDIRECT_URI="{CALLBACK}" ' in page
     )
 

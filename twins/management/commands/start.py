@@ -1,6 +1,7 @@
 """`manage.py start`: everything a first start needs, then the web server and a worker, in the foreground."""
 
 import io
+import os
 import shlex
 import signal
 
@@ -23,6 +24,9 @@ from twins.demo.credentials import (
 )
 
 GUIDE = "owner@acme.example"
+ADMINISTRATOR = "admin@acme.example"
+SUPPORT_PERSON = "support@itwins.example"
+_WHERE_WE_ARE = ("PORT", "PUBLIC_URL", "DATA_DIR")
 
 
 class Command(BaseCommand):
@@ -98,14 +102,23 @@ def _welcome() -> str:
 
 def _introduction(guide: User) -> list[str]:
     token = issue_access_token(guide)
+    known = demo_password()
+    shown = known if guide.check_password(known) else "(another one was chosen since)"
     return [
-        f"Sign in: {guide.email}   password: {demo_password()}",
+        f"Sign in: {guide.email}   password: {shown}",
+        f"         The same for {ADMINISTRATOR}, and for {SUPPORT_PERSON} at /admin/.",
         "",
         "The API, as the same person (the token lasts an hour;"
-        f" another one: .venv/bin/python manage.py access_token {guide.email}):",
+        f" another one: {_as_here()}.venv/bin/python manage.py access_token {guide.email}):",
         f"curl -H 'Authorization: Bearer {token}' '{settings.PUBLIC_URL}/itwins/?$top=5'",
         *_service_introduction(),
     ]
+
+
+def _as_here() -> str:
+    """What another shell has to set to speak of this registry; a password is not repeated."""
+    given = {name: os.environ[name] for name in _WHERE_WE_ARE if os.environ.get(name)}
+    return "".join(f"{name}={shlex.quote(value)} " for name, value in given.items())
 
 
 def _service_introduction() -> list[str]:
