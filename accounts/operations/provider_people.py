@@ -96,7 +96,7 @@ def _known_or_new(proven: ProvenPerson) -> tuple[User, bool]:
     if (same_address.issuer, same_address.subject) == (proven.issuer, proven.subject):
         # A second sign-in of theirs was faster, since we looked.
         return same_address, _follow(same_address, proven)
-    if not _may_take(same_address, proven, organization):
+    if not _may_take(same_address, organization):
         raise AddressTaken
     same_address.issuer, same_address.subject = proven.issuer, proven.subject
     _follow(same_address, proven)
@@ -124,9 +124,9 @@ def _address_of(proven: ProvenPerson) -> str:
     return f"{readable}-{digest}".lstrip("-") + f"@apps.{host if is_name else 'localhost'}"
 
 
-def _may_take(person: User, proven: ProvenPerson, organization: Organization | None) -> bool:
+def _may_take(person: User, organization: Organization | None) -> bool:
     """Whether a provider that proved a person's address may sign in as that person from now on."""
-    if person.is_staff or person.is_service or person.issuer == proven.issuer:
+    if person.is_staff or person.is_service or person.subject:
         return False
     if person.organization_id is None:
         return not person.has_usable_password()
