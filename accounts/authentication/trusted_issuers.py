@@ -13,11 +13,11 @@ from django.conf import settings
 from django.core.cache import caches
 
 from accounts.authentication.access_tokens import REQUIRED_SCOPE, Claims
-from accounts.authentication.openid_claims import text_claim
+from accounts.authentication.openid_claims import name_claims, text_claim
 from accounts.authentication.published_keys import KeyNotFound, published_keys
 from accounts.errors import CannotCreatePerson, RequiredScopeMissing, SignInRefused, Unauthorized
 from accounts.models import User
-from accounts.operations.provider_people import ProvenPerson, admit
+from accounts.operations.provider_people import LONGEST_SUBJECT, ProvenPerson, admit
 from accounts.queries.people import known_subject
 from itwins_site.trusted_issuers import TrustedIssuer
 
@@ -26,9 +26,7 @@ log = structlog.get_logger(__name__)
 _MAX_TRUSTED_SECONDS = 60  # within which a token that was checked is not checked again
 _REFUSED_SECONDS = 10
 _SKEW_SECONDS = 30  # by which the clocks of two machines may differ
-_LONGEST_SUBJECT = 255
 _LONGEST_CLIENT_ID = 255
-_LONGEST_NAME = 150
 _LONGEST_REASON = 300
 _TYPES = {"jwt", "at+jwt", "application/at+jwt"}
 _CLIENT_ID_CLAIMS = ("client_id", "azp", "appid", "cid")
@@ -134,22 +132,20 @@ def _refuse_others(claims: Mapping[str, Any]) -> None:
         raise jwt.InvalidTokenError("it is no access token")
     if "cnf" in claims:  # it is worth something only with the proof that its holder has a key
         raise jwt.InvalidTokenError("it is bound to a key")
-    if not 0 < len(text_claim(claims, "sub")) <= _LONGEST_SUBJECT:
+    if not 0 < len(text_claim(claims, "sub")) <= LONGEST_SUBJECT:
         raise jwt.InvalidTokenError("sub is empty or too long")
 
 
 def _person(claims: Mapping[str, Any], issuer: TrustedIssuer) -> ProvenPerson:
     is_verified = claims.get("email_verified")
-    given_name, surname = text_claim(claims, "given_name"), text_claim(claims, "family_name")
-    if not given_name and not surname:
-        given_name = text_claim(claims, "name")
+    given_name, surname = name_claims(claims)
     return ProvenPerson(
         issuer=issuer.issuer,
         subject=text_claim(claims, "sub"),
         email=text_claim(claims, "email"),
         is_email_verified=is_verified is True or is_verified == "true",
-        given_name=given_name[:_LONGEST_NAME],
-        surname=surname[:_LONGEST_NAME],
+        given_name=given_name,
+        surname=surname,
         organization=issuer.organization,
     )
 

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -18,10 +17,12 @@ from accounts.errors import (
 )
 from accounts.models import Organization, User
 from accounts.operations.directory_groups import sync_directory_groups
-from accounts.operations.people import create_person, usable_email
+from accounts.operations.people import create_person, service_email_at, usable_email
 from accounts.operations.sign_in import accept_invitations_of
 from accounts.operations.sign_out import sign_out_everywhere
 from itwins_site.wire.guids import parse_guid
+
+LONGEST_SUBJECT = 255
 
 
 @dataclass(frozen=True)
@@ -119,9 +120,7 @@ def _address_of(proven: ProvenPerson) -> str:
     """By which somebody without an address can be found; the digest keeps two apart for certain."""
     digest = sha256(f"{proven.issuer} {proven.subject}".encode()).hexdigest()[:12]
     readable = re.sub(r"[^a-z0-9]+", "-", proven.subject.lower())[:40].strip("-")
-    host = urlsplit(proven.issuer).hostname or ""
-    is_name = any(letter.isalpha() for letter in host) and ":" not in host
-    return f"{readable}-{digest}".lstrip("-") + f"@apps.{host if is_name else 'localhost'}"
+    return service_email_at(proven.issuer, f"{readable}-{digest}".lstrip("-"))
 
 
 def _may_take(person: User, organization: Organization | None) -> bool:

@@ -6,10 +6,8 @@ from django.db import IntegrityError, transaction
 from accounts.errors import CannotCreatePerson, CannotTrustSubject
 from accounts.models import User
 from accounts.operations.people import create_person
-from accounts.operations.provider_people import organization_named
+from accounts.operations.provider_people import LONGEST_SUBJECT, organization_named
 from itwins_site.wire.request_bodies import is_storable
-
-_LONGEST_SUBJECT = 255
 
 
 def trust_subject(
@@ -25,8 +23,8 @@ def trust_subject(
             f" and written as its tokens have it."
         )
     subject = subject.strip()
-    if not 0 < len(subject) <= _LONGEST_SUBJECT or not is_storable(subject):
-        raise CannotTrustSubject(f"A subject has 1 to {_LONGEST_SUBJECT} characters.")
+    if not 0 < len(subject) <= LONGEST_SUBJECT or not is_storable(subject):
+        raise CannotTrustSubject(f"A subject has 1 to {LONGEST_SUBJECT} characters.")
     try:
         return _linked(email, issuer, subject, name, organization)
     except IntegrityError:

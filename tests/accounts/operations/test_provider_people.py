@@ -138,7 +138,9 @@ def test_another_provider_takes_nobody_over_until_they_are_released():
 
 
 def test_whoever_was_let_in_by_hand_is_taken_over_by_nobody(member, settings):
-    there = TrustedIssuer(issuer="https://a.example", jwks_uri="https://a.example/k", audience=("x",))
+    there = TrustedIssuer(
+        issuer="https://a.example", jwks_uri="https://a.example/k", audience=("x",)
+    )
     settings.TRUSTED_ISSUERS = {there.issuer: there}
     trust_subject(email=member.email, issuer=there.issuer, subject="member-1")
 
