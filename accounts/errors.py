@@ -161,6 +161,14 @@ class AddressTaken(SignInRefused):
     )
 
 
+class ServiceCannotSignIn(SignInRefused):
+    status, heading = 403, "Services do not sign in"
+    message = (
+        "In this registry your account is that of a service, which acts through the API alone."
+    )
+    next_step = "Sign in with another account, or ask whoever runs this registry to release it."
+
+
 class OrganizationUnknown(SignInRefused):
     status, heading = 403, "Your organization is not known here"
     message = "This registry does not have the organization that you belong to."

@@ -167,7 +167,11 @@ def remove_application(*, application: Application, by: User, reason: str = "") 
     held = Application.objects.select_for_update(of=("self",)).filter(pk=application.pk).first()
     if held is None:
         raise ApplicationNotFound
-    User.objects.filter(service_application=held).update(is_active=False)
+    User.objects.filter(service_application=held).update(
+        is_active=False,
+        issuer="",  # nor do tokens of another issuer act as it
+        subject="",
+    )
     held.delete()
     log.info("application removed", client_id=held.client_id, by=str(by.pk), reason=reason)
 

@@ -14,6 +14,7 @@ from accounts.errors import (
     CannotCreatePerson,
     OrganizationUnknown,
     PersonInactive,
+    ServiceCannotSignIn,
 )
 from accounts.models import Organization, User
 from accounts.operations.directory_groups import sync_directory_groups
@@ -71,7 +72,10 @@ def admit(proven: ProvenPerson) -> User:
 
 @transaction.atomic
 def release_sign_in(user: User) -> None:
-    """Ends the ways in which a person signs in: a verified sign-in with their address is theirs."""
+    """Ends the ways in which a person signs in: a verified sign-in with their address is theirs.
+
+    Of a service it ends what an outside issuer may do as it, for good.
+    """
     user.issuer = user.subject = ""
     user.set_unusable_password()
     user.save(update_fields=["issuer", "subject", "password"])
@@ -155,6 +159,8 @@ def _follow(user: User, proven: ProvenPerson) -> bool:
     """Takes over what changed at the provider; returns whether the address did."""
     if not user.is_active:
         raise PersonInactive
+    if user.is_service:  # which shows tokens: whoever signed in as it would have its roles
+        raise ServiceCannotSignIn
     told = {
         "given_name": proven.given_name,
         "surname": proven.surname,

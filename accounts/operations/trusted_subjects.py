@@ -7,6 +7,7 @@ from accounts.errors import CannotCreatePerson, CannotTrustSubject
 from accounts.models import User
 from accounts.operations.people import create_person
 from accounts.operations.provider_people import LONGEST_SUBJECT, organization_named
+from accounts.queries.people import is_removed_service
 from itwins_site.wire.request_bodies import is_storable
 
 
@@ -58,6 +59,10 @@ def _added(email: str, name: str, organization: str) -> User:
 def _refuse_unfit(user: User, issuer: str, subject: str, *, is_described: bool) -> None:
     if user.is_staff:
         raise CannotTrustSubject(f"{user} is support staff, who sign in with a password.")
+    if is_removed_service(user):
+        raise CannotTrustSubject(
+            f"{user} was a service, which is removed for good. Next: choose another address."
+        )
     if not user.is_active:
         raise CannotTrustSubject(f"{user} is not active. Next: activate them at /admin/.")
     if user.subject and (user.issuer, user.subject) != (issuer, subject):
