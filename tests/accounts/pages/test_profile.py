@@ -55,7 +55,8 @@ def facts(response) -> dict[str, str]:
 
 
 @pytest.fixture
-def provider_person(acme_corporation) -> User:
+def provider_person(acme_corporation, settings) -> User:
+    settings.OIDC_ISSUER = "https://sign-in.example/tenant/"
     return make_user(
         "grace@acme.example",
         organization=acme_corporation,
@@ -93,6 +94,18 @@ def test_a_person_of_the_provider_is_told_where_their_name_comes_from(provider_p
     assert "Your name and address come from sign-in.example" in text_of(page)
     assert "old_password" not in page.content.decode()
     assert "given_name" not in page.content.decode()
+
+
+def test_whom_another_issuer_knows_by_tokens_alone_is_a_local_person(provider_person):
+    User.objects.filter(pk=provider_person.pk).update(issuer="https://other.example")
+    client = browser(provider_person)
+
+    page = client.get(PAGE)
+    client.post(PAGE, {"given_name": "Ada", "surname": "Lovelace"})
+
+    assert facts(page)["Signs in"] == "with a password"
+    assert "other.example" not in text_of(page)
+    assert User.objects.get(pk=provider_person.pk).display_name == "Ada Lovelace"
 
 
 def test_a_person_may_have_both_ways_in(provider_person):
