@@ -59,7 +59,7 @@ def welcome(proven: ProvenPerson) -> User:
 def admit(proven: ProvenPerson) -> User:
     """Whoever shows a first access token of a trusted issuer, added.
 
-    One whose address is not proven, as that of a service, gets an address at which no mail
+    One whose address is not proven counts as a service, and gets an address at which no mail
     arrives: it is never that of somebody who is here already. Raises SignInRefused.
     """
     if proven.email and proven.is_email_verified:
@@ -117,7 +117,7 @@ def _known_or_unaddressed(proven: ProvenPerson) -> User:
     organization = _organization(proven)
     if organization is None and proven.organization:
         raise OrganizationUnknown(proven.organization)
-    return _add(replace(proven, email=_address_of(proven)), organization)
+    return _add(replace(proven, email=_address_of(proven)), organization, is_service=True)
 
 
 def _address_of(proven: ProvenPerson) -> str:
@@ -143,10 +143,13 @@ def _refuse_unusable(email: str) -> None:
         raise AddressNotTold(str(refusal)) from None
 
 
-def _add(proven: ProvenPerson, organization: Organization | None) -> User:
+def _add(
+    proven: ProvenPerson, organization: Organization | None, *, is_service: bool = False
+) -> User:
     user = create_person(
         email=proven.email,
         organization=organization,
+        is_service=is_service,
         given_name=proven.given_name,
         surname=proven.surname,
     )
