@@ -96,18 +96,6 @@ def test_a_person_of_the_provider_is_told_where_their_name_comes_from(provider_p
     assert "given_name" not in page.content.decode()
 
 
-def test_whom_another_issuer_knows_by_tokens_alone_is_a_local_person(provider_person):
-    User.objects.filter(pk=provider_person.pk).update(issuer="https://other.example")
-    client = browser(provider_person)
-
-    page = client.get(PAGE)
-    client.post(PAGE, {"given_name": "Ada", "surname": "Lovelace"})
-
-    assert facts(page)["Signs in"] == "with a password"
-    assert "other.example" not in text_of(page)
-    assert User.objects.get(pk=provider_person.pk).display_name == "Ada Lovelace"
-
-
 def test_a_person_may_have_both_ways_in(provider_person):
     page = browser(provider_person).get(PAGE)
 
