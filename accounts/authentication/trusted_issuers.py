@@ -57,9 +57,7 @@ def trusted_issuer_of(token: str) -> TrustedIssuer | None:
 
 def holder_of_trusted_token(token: str, issuer: TrustedIssuer) -> tuple[User, Claims]:
     """Who shows a token of a trusted issuer; raises Unauthorized, RequiredScopeMissing."""
-    checked = _check(token, issuer)
-    if REQUIRED_SCOPE not in checked.scopes:
-        raise RequiredScopeMissing
+    checked = _allowed(token, issuer)
     user = known_subject(issuer.issuer, checked.person.subject)
     if user is None and issuer.provision:
         user = _admitted(checked.person)
@@ -71,6 +69,22 @@ def holder_of_trusted_token(token: str, issuer: TrustedIssuer) -> tuple[User, Cl
         scopes=checked.scopes,
         issuer=issuer.issuer,
     )
+
+
+def is_of_a_newcomer(token: str, issuer: TrustedIssuer) -> bool:
+    """Whether a token of a trusted issuer counts, but means nobody who is here; adds nobody.
+
+    Raises Unauthorized, RequiredScopeMissing.
+    """
+    subject = _allowed(token, issuer).person.subject
+    return known_subject(issuer.issuer, subject) is None
+
+
+def _allowed(token: str, issuer: TrustedIssuer) -> _Checked:
+    checked = _check(token, issuer)
+    if REQUIRED_SCOPE not in checked.scopes:
+        raise RequiredScopeMissing
+    return checked
 
 
 def _admitted(person: ProvenPerson) -> User:
