@@ -155,7 +155,18 @@ class AddressNotVerified(SignInRefused):
 class AddressTaken(SignInRefused):
     status, heading = 409, "Your e-mail address is in use here"
     message = "Somebody in this registry has it already, and does not sign in this way."
-    next_step = "If that is you, sign in with your password. If not, ask whoever runs this registry to release it."
+    next_step = (
+        "If that is you and you have a password here, sign in with it."
+        " Otherwise ask whoever runs this registry to release the address."
+    )
+
+
+class ServiceCannotSignIn(SignInRefused):
+    status, heading = 403, "Services do not sign in"
+    message = (
+        "In this registry your account is that of a service, which acts through the API alone."
+    )
+    next_step = "Sign in with another account, or ask whoever runs this registry to release it."
 
 
 class OrganizationUnknown(SignInRefused):

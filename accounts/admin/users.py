@@ -18,6 +18,7 @@ from accounts.models import Application, User
 from accounts.operations.failed_sign_ins import let_try_again
 from accounts.operations.sign_out import sign_out_everywhere
 from accounts.queries.failed_sign_ins import failures_of
+from accounts.queries.people import is_removed_service
 from twins.queries.support_search import LONGEST_SEARCH, containing, pasted_id
 
 
@@ -69,7 +70,7 @@ class UserAdmin(admin.ModelAdmin):
         fields = [*self.readonly_fields]
         if obj is not None and obj.pk == request.user.pk:  # or one could lock oneself out
             fields.append("is_active")
-        if obj is not None and obj.is_service and _application_of(obj) is None:
+        if obj is not None and not obj.is_active and is_removed_service(obj):
             fields.append("is_active")  # nothing could act as it
         if obj is not None and obj.organization_id is None:  # there is nothing to administer
             fields.append("organization_role")
@@ -104,7 +105,9 @@ class UserAdmin(admin.ModelAdmin):
         if not user.is_service:
             address = reverse("admin:accounts_application_changelist", query={"q": user.email})
             return format_html('<a href="{}">Those they registered</a>', address)
-        application = _application_of(user)
+        application = Application.objects.filter(service_member=user).first()
+        if application is None and user.subject:
+            return "None: this is a service of the issuer below. Nobody can sign in as it."
         if application is None:
             return "This was a service application, which is removed. Nobody can sign in as it."
         address = reverse("admin:accounts_application_change", args=[application.pk])
@@ -171,7 +174,3 @@ class UserAdmin(admin.ModelAdmin):
         obj.save(update_fields=form.changed_data)
         if "is_active" in form.changed_data and not obj.is_active:
             sign_out_everywhere(obj)  # what was open would be open again when they come back
-
-
-def _application_of(user: User) -> Application | None:
-    return Application.objects.filter(service_member=user).first()

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.queries.api_tokens import is_api_token
 from itwins_site.client_address import client_address
 
-_LONGEST_TOKEN = 16 * 1024
+LONGEST_TOKEN = 16 * 1024
 
 
 class BearerRequest(Request):
@@ -53,7 +53,7 @@ def _bearer_token(header: str) -> str:
 
 def _holder_of(token: str) -> tuple[User, Claims]:
     """Who shows a token. What it says of its issuer chooses who checks it, and proves nothing."""
-    if len(token) > _LONGEST_TOKEN:
+    if len(token) > LONGEST_TOKEN:
         raise Unauthorized
     issuer = trusted_issuer_of(token)
     if issuer is not None:

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.authentication.access_tokens import REQUIRED_SCOPE
-from accounts.authentication.bearer import BearerAuthentication
+from accounts.authentication.bearer import LONGEST_TOKEN, BearerAuthentication
+from accounts.authentication.trusted_issuers import is_of_a_newcomer, trusted_issuer_of
 from accounts.errors import RequiredScopeMissing
 from accounts.models import ApiToken
 from accounts.queries.api_tokens import checksum_of, is_api_token, is_well_formed, may_come_from
@@ -74,6 +75,8 @@ def _of_an_access_token(text: str, request: HttpRequest) -> Verdict:
     shown: Any = copy(request)
     shown.META = request.META | {"HTTP_AUTHORIZATION": f"Bearer {text}"}
     try:
+        if newcomer := _of_a_newcomer(text):
+            return newcomer
         person, _ = BearerAuthentication().authenticate(shown)
     except RequiredScopeMissing:
         return Verdict(False, f"It lacks the scope {REQUIRED_SCOPE}. Ask for it with that scope.")
@@ -82,14 +85,38 @@ def _of_an_access_token(text: str, request: HttpRequest) -> Verdict:
     return Verdict(True, _ALLOWS[False].format(person.display_name))
 
 
+def _of_a_newcomer(text: str) -> Verdict | None:
+    """Of a token that means nobody who is here: a use of it could add them, a check does not."""
+    issuer = trusted_issuer_of(text) if len(text) <= LONGEST_TOKEN else None
+    if issuer is None or not is_of_a_newcomer(text, issuer):
+        return None
+    if issuer.provision:
+        words = "It means nobody who is here so far: its first use adds them, unless their address or organization speaks against it."
+        return Verdict(True, words)
+    return Verdict(
+        False, "It means nobody who is here. Ask whoever runs this registry to let them in."
+    )
+
+
 def _why_not(claims: dict[str, Any]) -> str:
     """The likeliest reason, from what the token says of itself; nobody has vouched for that."""
     expires = claims.get("exp")
     if isinstance(expires, int | float) and expires <= datetime.now(UTC).timestamp():
         return "It has expired. Ask for a new one."
-    issuer = str(claims.get("iss", ""))[:200]
+    issuer = str(claims.get("iss", ""))
+    if issuer in settings.TRUSTED_ISSUERS:
+        return (
+            f"It was issued by {issuer}, which this registry trusts, but is no access token for it,"
+            " somebody else signed it, or its person is no longer active here."
+            " Ask whoever runs this registry: the log tells which."
+        )
     if issuer != settings.ISSUER:
-        return f"It was issued by {issuer or 'nobody'}. The issuer of this registry is {settings.ISSUER}."
+        others = ", ".join(settings.TRUSTED_ISSUERS)
+        trusts = f"; it also trusts {others}" if others else ""
+        return (
+            f"It was issued by {issuer[:200] or 'nobody'}."
+            f" The issuer of this registry is {settings.ISSUER}{trusts}."
+        )
     return "It was revoked, its person is gone, or somebody else signed it. Ask for a new one."
 
 

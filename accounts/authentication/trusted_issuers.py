@@ -13,11 +13,11 @@ from django.conf import settings
 from django.core.cache import caches
 
 from accounts.authentication.access_tokens import REQUIRED_SCOPE, Claims
-from accounts.authentication.openid_claims import text_claim
+from accounts.authentication.openid_claims import name_claims, text_claim
 from accounts.authentication.published_keys import KeyNotFound, published_keys
 from accounts.errors import CannotCreatePerson, RequiredScopeMissing, SignInRefused, Unauthorized
 from accounts.models import User
-from accounts.operations.provider_people import ProvenPerson, admit
+from accounts.operations.provider_people import LONGEST_SUBJECT, ProvenPerson, admit
 from accounts.queries.people import known_subject
 from itwins_site.trusted_issuers import TrustedIssuer
 
@@ -26,9 +26,7 @@ log = structlog.get_logger(__name__)
 _MAX_TRUSTED_SECONDS = 60  # within which a token that was checked is not checked again
 _REFUSED_SECONDS = 10
 _SKEW_SECONDS = 30  # by which the clocks of two machines may differ
-_LONGEST_SUBJECT = 255
 _LONGEST_CLIENT_ID = 255
-_LONGEST_NAME = 150
 _LONGEST_REASON = 300
 _TYPES = {"jwt", "at+jwt", "application/at+jwt"}
 _CLIENT_ID_CLAIMS = ("client_id", "azp", "appid", "cid")
@@ -59,9 +57,7 @@ def trusted_issuer_of(token: str) -> TrustedIssuer | None:
 
 def holder_of_trusted_token(token: str, issuer: TrustedIssuer) -> tuple[User, Claims]:
     """Who shows a token of a trusted issuer; raises Unauthorized, RequiredScopeMissing."""
-    checked = _check(token, issuer)
-    if REQUIRED_SCOPE not in checked.scopes:
-        raise RequiredScopeMissing
+    checked = _allowed(token, issuer)
     user = known_subject(issuer.issuer, checked.person.subject)
     if user is None and issuer.provision:
         user = _admitted(checked.person)
@@ -73,6 +69,22 @@ def holder_of_trusted_token(token: str, issuer: TrustedIssuer) -> tuple[User, Cl
         scopes=checked.scopes,
         issuer=issuer.issuer,
     )
+
+
+def is_of_a_newcomer(token: str, issuer: TrustedIssuer) -> bool:
+    """Whether a token of a trusted issuer counts, but means nobody who is here; adds nobody.
+
+    Raises Unauthorized, RequiredScopeMissing.
+    """
+    subject = _allowed(token, issuer).person.subject
+    return known_subject(issuer.issuer, subject) is None
+
+
+def _allowed(token: str, issuer: TrustedIssuer) -> _Checked:
+    checked = _check(token, issuer)
+    if REQUIRED_SCOPE not in checked.scopes:
+        raise RequiredScopeMissing
+    return checked
 
 
 def _admitted(person: ProvenPerson) -> User:
@@ -134,22 +146,20 @@ def _refuse_others(claims: Mapping[str, Any]) -> None:
         raise jwt.InvalidTokenError("it is no access token")
     if "cnf" in claims:  # it is worth something only with the proof that its holder has a key
         raise jwt.InvalidTokenError("it is bound to a key")
-    if not 0 < len(text_claim(claims, "sub")) <= _LONGEST_SUBJECT:
+    if not 0 < len(text_claim(claims, "sub")) <= LONGEST_SUBJECT:
         raise jwt.InvalidTokenError("sub is empty or too long")
 
 
 def _person(claims: Mapping[str, Any], issuer: TrustedIssuer) -> ProvenPerson:
     is_verified = claims.get("email_verified")
-    given_name, surname = text_claim(claims, "given_name"), text_claim(claims, "family_name")
-    if not given_name and not surname:
-        given_name = text_claim(claims, "name")
+    given_name, surname = name_claims(claims)
     return ProvenPerson(
         issuer=issuer.issuer,
         subject=text_claim(claims, "sub"),
         email=text_claim(claims, "email"),
         is_email_verified=is_verified is True or is_verified == "true",
-        given_name=given_name[:_LONGEST_NAME],
-        surname=surname[:_LONGEST_NAME],
+        given_name=given_name,
+        surname=surname,
         organization=issuer.organization,
     )
 

@@ -49,7 +49,8 @@ class User(AbstractBaseUser):
         "active", default=True, help_text="Without it neither sign-in nor tokens work."
     )
     is_staff = models.BooleanField("support staff", default=False, help_text="May use this admin.")
-    # Whom a service application acts as, and still so when that is removed: nobody signs in as it.
+    # Whom a service application acts as, and still so when that is removed, or what shows tokens of
+    # a trusted issuer without a verified address: nobody signs in as it.
     is_service = models.BooleanField("service application", default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

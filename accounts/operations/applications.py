@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
@@ -14,7 +13,7 @@ from oauth2_provider.models import RefreshToken
 from accounts.errors import ApplicationChanged, ApplicationNotFound, CannotRegisterApplication
 from accounts.models import Application, ApplicationKind, Organization, User
 from accounts.operations.access_tokens import end_tokens_of_application
-from accounts.operations.people import create_person
+from accounts.operations.people import create_person, service_email_at
 from accounts.queries.redirect_addresses import problems_of
 
 log = structlog.get_logger(__name__)
@@ -67,7 +66,7 @@ def register_application(
         service_member=(
             _service_member(
                 name,
-                service_email or _address_of(client_id),
+                service_email or service_email_at(settings.PUBLIC_URL, client_id),
                 organization,
                 user_id=service_member_id,
             )
@@ -168,7 +167,11 @@ def remove_application(*, application: Application, by: User, reason: str = "") 
     held = Application.objects.select_for_update(of=("self",)).filter(pk=application.pk).first()
     if held is None:
         raise ApplicationNotFound
-    User.objects.filter(service_application=held).update(is_active=False)
+    User.objects.filter(service_application=held).update(
+        is_active=False,
+        issuer="",  # nor do tokens of another issuer act as it
+        subject="",
+    )
     held.delete()
     log.info("application removed", client_id=held.client_id, by=str(by.pk), reason=reason)
 
@@ -251,10 +254,3 @@ def _service_member(
 
 def _given_name(name: str) -> str:
     return name[:150]
-
-
-def _address_of(client_id: str) -> str:
-    """An address by which a service can be found and added; no mail arrives there."""
-    host = urlsplit(settings.PUBLIC_URL).hostname or ""
-    is_name = any(letter.isalpha() for letter in host) and ":" not in host
-    return f"{client_id}@apps.{host if is_name else 'localhost'}"

@@ -1,12 +1,11 @@
 """What people let applications do in their name: given on the issuer's page, taken back on another."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from django.db import transaction
-from oauth2_provider.models import AccessToken, Grant, RefreshToken
 
 from accounts.models import Application, Consent, User
+from accounts.operations.access_tokens import end_tokens_at
 
 
 @transaction.atomic
@@ -24,7 +23,4 @@ def give_consent(*, user: User, application: Application, scopes: Iterable[str])
 def withdraw_consent(*, user: User, application: Application) -> None:
     """Forgets a person's consent and ends, at once, what the application may do as them."""
     Consent.objects.filter(user=user, application=application).delete()
-    theirs = {"user": user, "application": application}
-    Grant.objects.filter(**theirs).delete()
-    RefreshToken.objects.filter(**theirs, revoked__isnull=True).update(revoked=datetime.now(UTC))
-    AccessToken.objects.filter(**theirs).delete()
+    end_tokens_at(application, person_id=user.pk)

@@ -1,6 +1,7 @@
 """Adding people."""
 
 import uuid
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -51,3 +52,10 @@ def usable_email(email: str) -> str:
     if len(email) > _LONGEST_EMAIL:
         raise CannotCreatePerson(f"An e-mail address has at most {_LONGEST_EMAIL} characters.")
     return email
+
+
+def service_email_at(issuer: str, name: str) -> str:
+    """An address by which a service of an issuer can be found and added; no mail arrives there."""
+    host = urlsplit(issuer).hostname or ""
+    is_name = any(letter.isalpha() for letter in host) and ":" not in host
+    return f"{name}@apps.{host if is_name else 'localhost'}"

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -15,13 +14,16 @@ from accounts.errors import (
     CannotCreatePerson,
     OrganizationUnknown,
     PersonInactive,
+    ServiceCannotSignIn,
 )
 from accounts.models import Organization, User
 from accounts.operations.directory_groups import sync_directory_groups
-from accounts.operations.people import create_person, usable_email
+from accounts.operations.people import create_person, service_email_at, usable_email
 from accounts.operations.sign_in import accept_invitations_of
 from accounts.operations.sign_out import sign_out_everywhere
 from itwins_site.wire.guids import parse_guid
+
+LONGEST_SUBJECT = 255
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def welcome(proven: ProvenPerson) -> User:
 def admit(proven: ProvenPerson) -> User:
     """Whoever shows a first access token of a trusted issuer, added.
 
-    One whose address is not proven, as that of a service, gets an address at which no mail
+    One whose address is not proven counts as a service, and gets an address at which no mail
     arrives: it is never that of somebody who is here already. Raises SignInRefused.
     """
     if proven.email and proven.is_email_verified:
@@ -70,7 +72,10 @@ def admit(proven: ProvenPerson) -> User:
 
 @transaction.atomic
 def release_sign_in(user: User) -> None:
-    """Ends the ways in which a person signs in: a verified sign-in with their address is theirs."""
+    """Ends the ways in which a person signs in: a verified sign-in with their address is theirs.
+
+    Of a service it ends what an outside issuer may do as it, for good.
+    """
     user.issuer = user.subject = ""
     user.set_unusable_password()
     user.save(update_fields=["issuer", "subject", "password"])
@@ -96,7 +101,7 @@ def _known_or_new(proven: ProvenPerson) -> tuple[User, bool]:
     if (same_address.issuer, same_address.subject) == (proven.issuer, proven.subject):
         # A second sign-in of theirs was faster, since we looked.
         return same_address, _follow(same_address, proven)
-    if not _may_take(same_address, proven, organization):
+    if not _may_take(same_address, organization):
         raise AddressTaken
     same_address.issuer, same_address.subject = proven.issuer, proven.subject
     _follow(same_address, proven)
@@ -112,21 +117,19 @@ def _known_or_unaddressed(proven: ProvenPerson) -> User:
     organization = _organization(proven)
     if organization is None and proven.organization:
         raise OrganizationUnknown(proven.organization)
-    return _add(replace(proven, email=_address_of(proven)), organization)
+    return _add(replace(proven, email=_address_of(proven)), organization, is_service=True)
 
 
 def _address_of(proven: ProvenPerson) -> str:
     """By which somebody without an address can be found; the digest keeps two apart for certain."""
     digest = sha256(f"{proven.issuer} {proven.subject}".encode()).hexdigest()[:12]
     readable = re.sub(r"[^a-z0-9]+", "-", proven.subject.lower())[:40].strip("-")
-    host = urlsplit(proven.issuer).hostname or ""
-    is_name = any(letter.isalpha() for letter in host) and ":" not in host
-    return f"{readable}-{digest}".lstrip("-") + f"@apps.{host if is_name else 'localhost'}"
+    return service_email_at(proven.issuer, f"{readable}-{digest}".lstrip("-"))
 
 
-def _may_take(person: User, proven: ProvenPerson, organization: Organization | None) -> bool:
+def _may_take(person: User, organization: Organization | None) -> bool:
     """Whether a provider that proved a person's address may sign in as that person from now on."""
-    if person.is_staff or person.is_service or person.issuer == proven.issuer:
+    if person.is_staff or person.is_service or person.subject:
         return False
     if person.organization_id is None:
         return not person.has_usable_password()
@@ -140,10 +143,13 @@ def _refuse_unusable(email: str) -> None:
         raise AddressNotTold(str(refusal)) from None
 
 
-def _add(proven: ProvenPerson, organization: Organization | None) -> User:
+def _add(
+    proven: ProvenPerson, organization: Organization | None, *, is_service: bool = False
+) -> User:
     user = create_person(
         email=proven.email,
         organization=organization,
+        is_service=is_service,
         given_name=proven.given_name,
         surname=proven.surname,
     )
@@ -156,6 +162,8 @@ def _follow(user: User, proven: ProvenPerson) -> bool:
     """Takes over what changed at the provider; returns whether the address did."""
     if not user.is_active:
         raise PersonInactive
+    if user.is_service:  # which shows tokens: whoever signed in as it would have its roles
+        raise ServiceCannotSignIn
     told = {
         "given_name": proven.given_name,
         "surname": proven.surname,

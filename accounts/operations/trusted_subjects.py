@@ -6,10 +6,9 @@ from django.db import IntegrityError, transaction
 from accounts.errors import CannotCreatePerson, CannotTrustSubject
 from accounts.models import User
 from accounts.operations.people import create_person
-from accounts.operations.provider_people import organization_named
+from accounts.operations.provider_people import LONGEST_SUBJECT, organization_named
+from accounts.queries.people import is_removed_service
 from itwins_site.wire.request_bodies import is_storable
-
-_LONGEST_SUBJECT = 255
 
 
 def trust_subject(
@@ -25,8 +24,8 @@ def trust_subject(
             f" and written as its tokens have it."
         )
     subject = subject.strip()
-    if not 0 < len(subject) <= _LONGEST_SUBJECT or not is_storable(subject):
-        raise CannotTrustSubject(f"A subject has 1 to {_LONGEST_SUBJECT} characters.")
+    if not 0 < len(subject) <= LONGEST_SUBJECT or not is_storable(subject):
+        raise CannotTrustSubject(f"A subject has 1 to {LONGEST_SUBJECT} characters.")
     try:
         return _linked(email, issuer, subject, name, organization)
     except IntegrityError:
@@ -60,6 +59,10 @@ def _added(email: str, name: str, organization: str) -> User:
 def _refuse_unfit(user: User, issuer: str, subject: str, *, is_described: bool) -> None:
     if user.is_staff:
         raise CannotTrustSubject(f"{user} is support staff, who sign in with a password.")
+    if is_removed_service(user):
+        raise CannotTrustSubject(
+            f"{user} was a service, which is removed for good. Next: choose another address."
+        )
     if not user.is_active:
         raise CannotTrustSubject(f"{user} is not active. Next: activate them at /admin/.")
     if user.subject and (user.issuer, user.subject) != (issuer, subject):

@@ -17,6 +17,7 @@ from accounts.authentication.lock_out import TOO_MANY
 from accounts.models import User
 from accounts.operations.sign_out import change_password, sign_out_everywhere
 from accounts.queries.header import framed
+from accounts.queries.people import signs_in_at_provider
 
 
 class Name(forms.ModelForm):
@@ -75,7 +76,7 @@ class Profile(LoginRequiredMixin, View):
         return _done(request, "Your password is changed. You are signed out everywhere else.")
 
     def _rename(self, request: HttpRequest, person: User) -> HttpResponse:
-        if person.issuer:
+        if signs_in_at_provider(person):
             raise PermissionDenied
         # Of a copy: what is refused must not stand in the header.
         form = Name(request.POST, instance=User.objects.get(pk=person.pk))
@@ -89,7 +90,7 @@ def _page(request: HttpRequest, **forms_in_error: forms.BaseForm) -> HttpRespons
     person = cast(User, request.user)
     context = {
         "person": person,
-        "provider_host": urlsplit(person.issuer).hostname,
+        "provider_host": urlsplit(person.issuer).hostname if signs_in_at_provider(person) else "",
         "name_form": Name(instance=person),
         "password_form": NewPassword(request),
     }

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models.functions import Lower
 
-from accounts.models import AccountOwnership, User
+from accounts.models import AccountOwnership, Application, User
 from twins.models import ITwin
 
 
@@ -40,6 +41,19 @@ def known_subject(issuer: str, subject: str) -> User | None:
     """Whom an outside issuer means by a subject, active or not."""
     known = User.objects.filter(issuer=issuer, subject=subject)
     return known.exclude(subject="").first()  # which is what the index is made of
+
+
+def signs_in_at_provider(user: User) -> bool:
+    """Whether someone signs in in the browser at OIDC_ISSUER; other issuers only vouch for tokens."""
+    at = settings.OIDC_ISSUER.rstrip("/")
+    return bool(at) and user.issuer.rstrip("/") == at
+
+
+def is_removed_service(user: User) -> bool:
+    """Whether someone is a service as which nothing can act: no application, no outside issuer."""
+    if not user.is_service or user.subject:
+        return False
+    return not Application.objects.filter(service_member=user).exists()
 
 
 def needs_no_invitation(user: User, organization_id: UUID | None) -> bool:

@@ -11,7 +11,7 @@ from accounts.models import Application, ApplicationKind, User
 from accounts.operations.applications import remove_application
 from accounts.operations.consents import give_consent
 from tests.accounts.pages.reading import text_of
-from tests.factories import make_member
+from tests.factories import make_member, make_user
 from tests.factories.applications import CALLBACK, make_application, make_service, make_token
 
 LIST = "/admin/accounts/application/"
@@ -119,6 +119,23 @@ def test_the_member_of_a_removed_service_cannot_be_made_active(staff, support, s
     assert "This was a service application, which is removed." in page
     member.refresh_from_db()
     assert (member.given_name, member.is_active) == ("New", False)
+
+
+def test_a_service_of_an_issuer_is_no_removed_one_and_may_be_stopped(staff, service):
+    robot = make_user("robot@apps.sign-in.example", is_service=True)
+    robot.issuer, robot.subject = "https://sign-in.example", "robot-1"
+    robot.save()
+    address = f"/admin/accounts/user/{robot.pk}/change/"
+
+    page = text_of(staff.get(address))
+    staff.post(address, {"given_name": "Robot", "surname": ""})
+    robot.refresh_from_db()
+    stopped = robot.is_active
+    staff.post(address, {"given_name": "Robot", "surname": "", "is_active": "on"})
+    robot.refresh_from_db()
+
+    assert "this is a service of the issuer below. Nobody can sign in as it." in page
+    assert (stopped, robot.is_active) == (False, True)
 
 
 def test_services_are_no_people_of_an_organization_but_can_be_listed_by_themselves(

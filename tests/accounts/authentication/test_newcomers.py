@@ -43,6 +43,7 @@ def test_a_service_is_added_where_the_entry_says_so(api, issuer, trust, acme_cor
     assert added.email.startswith("robot-")
     assert added.email.endswith("@apps.localhost")
     assert not added.has_usable_password()
+    assert added.is_service  # no invitation could reach it
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,7 @@ def test_a_person_whose_address_is_verified_is_added_with_it(
     assert names(answer) == ["Bridge"]
     added = User.objects.get(subject="ada-1")
     assert (added.email, added.display_name) == ("ada@acme.example", "Ada Lovelace")
+    assert not added.is_service
 
 
 @pytest.mark.parametrize("verified", [None, False, "false", 1, "yes"], ids=repr)

@@ -40,3 +40,15 @@ def test_a_service_application_has_no_sign_in_to_release(acme_corporation):
 
     with pytest.raises(CommandError, match="is a service application: nobody signs in as it"):
         call_command("release_sign_in", service.service_member.email)
+
+
+def test_a_service_that_an_issuer_knows_is_let_go_by_it(acme_corporation, capsys):
+    robot = make_service(acme_corporation)[0].service_member
+    robot.issuer, robot.subject = "https://sign-in.example", "robot-1"
+    robot.save()
+
+    call_command("release_sign_in", robot.email)
+
+    robot.refresh_from_db()
+    assert (robot.issuer, robot.subject) == ("", "")
+    assert capsys.readouterr().out == f"No issuer's token acts as {robot} any more.\n"

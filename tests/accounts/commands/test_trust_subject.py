@@ -4,7 +4,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
+from accounts.operations.applications import remove_application
 from itwins_site.trusted_issuers import TrustedIssuer
+from tests.factories.applications import make_service
 
 HERE = "https://sign-in.example"
 
@@ -101,6 +103,25 @@ def test_whoever_is_not_active_is_refused(member):
     assert refused(member.email) == (
         "member@acme.example is not active. Next: activate them at /admin/."
     )
+
+
+def test_a_service_that_is_stopped_is_refused_until_it_is_active(acme_corporation):
+    robot = make_service(acme_corporation)[0].service_member
+    User.objects.filter(pk=robot.pk).update(is_active=False)
+
+    assert refused(robot.email) == f"{robot} is not active. Next: activate them at /admin/."
+
+
+def test_a_service_that_was_removed_is_refused_for_good(acme_corporation, admin):
+    service, _ = make_service(acme_corporation)
+    robot = service.service_member
+    trust(robot.email)
+    remove_application(application=service, by=admin)
+
+    assert refused(robot.email) == (
+        f"{robot} was a service, which is removed for good. Next: choose another address."
+    )
+    assert not User.objects.filter(subject="robot-1").exists()
 
 
 @pytest.mark.parametrize("more", [{"name": "M"}, {"organization": "Acme Corporation"}], ids=str)

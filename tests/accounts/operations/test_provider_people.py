@@ -13,6 +13,8 @@ from accounts.operations.applications import remove_application
 from accounts.operations.group_invitations import invite_to_group
 from accounts.operations.groups import create_group
 from accounts.operations.provider_people import ProvenPerson, release_sign_in, welcome
+from accounts.operations.trusted_subjects import trust_subject
+from itwins_site.trusted_issuers import TrustedIssuer
 from tests.factories.applications import make_service
 
 HERE = "https://sign-in.acme.example"
@@ -124,12 +126,25 @@ def test_another_account_with_the_same_address_is_refused_until_the_first_is_rel
     assert welcome(second) == grace
 
 
-def test_a_new_provider_of_the_organization_takes_over_from_the_former():
+def test_another_provider_takes_nobody_over_until_they_are_released():
     grace = welcome(GRACE)
+    elsewhere = replace(GRACE, issuer="https://new.acme.example", subject="77")
 
-    moved = welcome(replace(GRACE, issuer="https://new.acme.example", subject="77"))
+    expect_refused(elsewhere, grace)
+    release_sign_in(grace)
 
+    moved = welcome(elsewhere)
     assert (moved, moved.issuer, moved.subject) == (grace, "https://new.acme.example", "77")
+
+
+def test_whoever_was_let_in_by_hand_is_taken_over_by_nobody(member, settings):
+    there = TrustedIssuer(
+        issuer="https://a.example", jwks_uri="https://a.example/k", audience=("x",)
+    )
+    settings.TRUSTED_ISSUERS = {there.issuer: there}
+    trust_subject(email=member.email, issuer=there.issuer, subject="member-1")
+
+    expect_refused(proven(member), member)
 
 
 def test_name_and_verified_address_follow_the_provider():

@@ -55,7 +55,8 @@ def facts(response) -> dict[str, str]:
 
 
 @pytest.fixture
-def provider_person(acme_corporation) -> User:
+def provider_person(acme_corporation, settings) -> User:
+    settings.OIDC_ISSUER = "https://sign-in.example/tenant/"
     return make_user(
         "grace@acme.example",
         organization=acme_corporation,

@@ -17,6 +17,7 @@ from accounts.tasks import forget_ended_sessions
 from tests.accounts.issuer.conftest import make_application
 from tests.accounts.issuer.flows import authorize_address
 from tests.accounts.pages.conftest import CALLBACK
+from tests.factories.applications import make_service
 from tests.openid_provider import CLIENT_ID, CLIENT_SECRET, GRACE
 from tests.twins.pages.reading import text_of
 from twins.management.commands.worker import DUTIES
@@ -174,6 +175,21 @@ def test_the_sign_in_page_offers_the_provider_first(provider):
     assert 'href="/app/sign-in/provider?next=%2Fapp%2Frecents">Sign in with your organ' in page
     assert page.index("Sign in with your organization") < page.index('name="username"')
     assert "form-action 'self'" in response["Content-Security-Policy"]
+
+
+def test_nobody_signs_in_as_a_service_that_the_provider_knows(provider, through, acme_corporation):
+    robot = make_service(acme_corporation, name="Survey robot")[0].service_member
+    User.objects.filter(pk=robot.pk).update(issuer=provider.issuer, subject="grace-1")
+    before = User.objects.filter(pk=robot.pk).values().get()
+    client = Client()
+
+    response = through(client)
+
+    assert response.status_code == 403
+    assert "Services do not sign in" in text_of(response)
+    assert "release it" in text_of(response)
+    assert client.get("/app/").status_code == 302
+    assert list(User.objects.values()) == [before]
 
 
 @pytest.mark.parametrize("address", ["/app/sign-in/provider", f"{CALLBACK}?code=a&state=b"])
