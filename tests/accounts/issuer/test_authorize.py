@@ -1,6 +1,6 @@
 """What the authorization endpoint refuses, to whom it says so, and whom it asks to sign in."""
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import time_machine
@@ -16,6 +16,8 @@ from tests.accounts.issuer.flows import (
     path_of,
     tokens_for,
 )
+from tests.factories import PASSWORD
+from tests.twins.pages.reading import text_of
 
 
 @pytest.mark.parametrize(
@@ -160,6 +162,71 @@ def test_other_methods_are_refused_with_a_page(visitor, trusted, method):
 
     assert response.status_code == 405
     assert not Grant.objects.exists()
+
+
+# --- Where a refusal is told ---------------------------------------------------------------------
+
+REFUSED = {"response_type": "token"}
+
+
+def test_an_application_that_nobody_allowed_leads_nobody_to_its_address(client, visitor, viewer):
+    for browser in (client, visitor):
+        for address in (
+            authorize_address(viewer, **REFUSED),
+            authorize_address(viewer, prompt="login", **REFUSED),
+            authorize_address(viewer, code_challenge=None),
+            authorize_address(viewer, scope="openid everything"),
+        ):
+            page = browser.get(address)
+
+            assert page.status_code == 400
+            assert page.templates[0].name == "accounts/application_refused.html"
+            assert "localhost:3000" not in str(page.headers)
+
+
+def test_the_page_says_what_the_application_asked_wrongly(client, viewer):
+    page = text_of(client.get(authorize_address(viewer, code_challenge_method="plain")))
+
+    assert "Viewer asked for something that is not offered here: invalid_request" in page
+    assert "You were not sent on to localhost:3000." in page
+
+
+def test_a_form_that_repeats_a_wrong_request_leads_nobody_on(visitor, viewer):
+    for decision in ("allow", "deny", ""):
+        answer = visitor.post(authorize_address(viewer, **REFUSED), {"decision": decision})
+
+        assert answer.status_code == 400
+
+
+def test_signing_in_first_leads_nobody_to_an_address_of_a_stranger(client, owner, viewer):
+    page = f"/app/sign-in?{urlencode({'next': authorize_address(viewer, **REFUSED)})}"
+    back = client.post(page, {"username": owner.email, "password": PASSWORD})
+
+    assert client.get(back["Location"]).status_code == 400
+
+
+def test_an_application_that_a_person_allowed_is_told_at_its_address(
+    client, visitor, member, viewer
+):
+    visitor.post(authorize_address(viewer), {"decision": "allow"})
+
+    address = authorize_address(viewer, **REFUSED)
+
+    assert answer_in(visitor.get(address))["error"] == "unsupported_response_type"
+    client.force_login(member)
+    assert client.get(address).status_code == 400
+
+
+def test_a_trusted_application_is_told_at_its_address(client, trusted):
+    answer = answer_in(client.get(authorize_address(trusted, **REFUSED)))
+
+    assert (answer["to"], answer["error"]) == (CALLBACK, "unsupported_response_type")
+
+
+def test_an_application_that_asks_in_a_frame_is_told_at_its_address(client, viewer):
+    answer = answer_in(client.get(authorize_address(viewer, prompt="none", **REFUSED)))
+
+    assert (answer["to"], answer["error"]) == (CALLBACK, "unsupported_response_type")
 
 
 # --- Who is asked to sign in ----------------------------------------------------------------------
