@@ -64,7 +64,7 @@ def _is_allowed_by(user: Any, application: Application) -> bool:
 
 def _answer(request: HttpRequest, asked: AuthorizationRequest) -> HttpResponse:
     user = request.user
-    if not isinstance(user, User) or not is_recent_enough(user, asked):
+    if not isinstance(user, User) or not is_recent_enough(request, asked):
         if asked.is_silent:
             raise RefusedThere("login_required")
         return redirect_to_login(address_to_come_back_to(asked), resolve_url(settings.LOGIN_URL))

@@ -237,9 +237,7 @@ def test_whoever_is_not_signed_in_does_so_and_comes_back(client, owner, trusted)
     sign_in = client.get(address)
     assert path_of(sign_in) == "/app/sign-in"
 
-    owner.set_password("a password")
-    owner.save()
-    credentials = {"username": owner.email, "password": "a password"}
+    credentials = {"username": owner.email, "password": PASSWORD}
     back = client.post(sign_in["Location"], credentials)
 
     assert "code" in answer_in(client.get(back["Location"]))
@@ -282,34 +280,31 @@ def test_prompt_none_is_about_the_person_whom_the_application_knows(visitor, mem
     assert answer_in(visitor.get(garbage))["error"] == "login_required"
 
 
-def sign_in(client, person, page):
-    person.set_password("a password")
-    person.save()
-    credentials = {"username": person.email, "password": "a password"}
-    return client.post(page["Location"], credentials)
+def sign_in(client, person, address="/app/sign-in"):
+    return client.post(address, {"username": person.email, "password": PASSWORD})
 
 
 @pytest.mark.parametrize("asked", [{"prompt": "login"}, {"max_age": "60"}], ids=str)
-def test_an_application_may_ask_people_to_sign_in_again(visitor, owner, trusted, asked):
+def test_an_application_may_ask_people_to_sign_in_again(client, owner, trusted, asked):
     with time_machine.travel("2026-06-01T12:00Z", tick=False) as clock:
-        visitor.force_login(owner)
+        sign_in(client, owner)
         clock.shift(61)
-        page = visitor.get(authorize_address(trusted, **asked))
+        page = client.get(authorize_address(trusted, **asked))
         assert path_of(page) == "/app/sign-in"
-        assert visitor.get(page["Location"]).status_code == 200
+        assert client.get(page["Location"]).status_code == 200
         clock.shift(5)
 
-        back = sign_in(visitor, owner, page)
+        back = sign_in(client, owner, page["Location"])
 
-        assert "code" in answer_in(visitor.get(back["Location"]))
+        assert "code" in answer_in(client.get(back["Location"]))
         clock.shift(61)
-        assert path_of(visitor.get(authorize_address(trusted, **asked))) == "/app/sign-in"
+        assert path_of(client.get(authorize_address(trusted, **asked))) == "/app/sign-in"
 
 
 def test_who_signs_in_again_may_be_somebody_else(visitor, member, trusted):
     page = visitor.get(authorize_address(trusted, prompt="login"))
 
-    back = sign_in(visitor, member, page)
+    back = sign_in(visitor, member, page["Location"])
 
     assert "code" in answer_in(visitor.get(back["Location"]))
     assert Grant.objects.get().user == member
@@ -328,16 +323,46 @@ def test_an_application_cannot_say_that_somebody_signed_in_again(visitor, truste
     assert path_of(visitor.get(address)) == "/app/sign-in"
 
 
-def test_a_sign_in_that_is_young_enough_counts(visitor, trusted):
-    assert "code" in answer_in(visitor.get(authorize_address(trusted, max_age="60")))
-
-
-def test_too_old_a_sign_in_is_told_without_a_page(visitor, owner, trusted):
+@pytest.mark.parametrize("asked", [{"prompt": "login"}, {"max_age": "60"}], ids=str)
+def test_a_sign_in_on_another_device_is_none_on_this_one(client, owner, trusted, asked):
     with time_machine.travel("2026-06-01T12:00Z", tick=False) as clock:
-        visitor.force_login(owner)
+        sign_in(client, owner)
+        clock.shift(61)
+        page = client.get(authorize_address(trusted, **asked))
+        back = parse_qs(urlsplit(page["Location"]).query)["next"][0]
+        clock.shift(5)
+
+        sign_in(Client(), owner)
+
+        assert path_of(client.get(back)) == "/app/sign-in"
+        assert client.get(page["Location"]).status_code == 200
+        silent = authorize_address(trusted, prompt="none", max_age="60")
+        assert answer_in(client.get(silent))["error"] == "login_required"
+
+
+def test_a_session_that_does_not_know_its_sign_in_is_no_recent_one(visitor, trusted):
+    assert path_of(visitor.get(authorize_address(trusted, max_age="60"))) == "/app/sign-in"
+
+
+def test_a_sign_in_that_is_young_enough_counts(client, support, trusted):
+    for page in ("/app/sign-in", "/admin/login/"):
+        sign_in(client, support, page)
+        assert "code" in answer_in(client.get(authorize_address(trusted, max_age="60")))
+        client.logout()
+
+
+def test_a_sign_in_that_is_young_enough_counts_in_silence(client, owner, trusted):
+    sign_in(client, owner)
+    address = authorize_address(trusted, max_age="60", prompt="none")
+    assert "code" in answer_in(client.get(address))
+
+
+def test_too_old_a_sign_in_is_told_without_a_page(client, owner, trusted):
+    with time_machine.travel("2026-06-01T12:00Z", tick=False) as clock:
+        sign_in(client, owner)
         clock.shift(61)
 
-        answer = answer_in(visitor.get(authorize_address(trusted, prompt="none", max_age="60")))
+        answer = answer_in(client.get(authorize_address(trusted, prompt="none", max_age="60")))
 
     assert answer["error"] == "login_required"
 
