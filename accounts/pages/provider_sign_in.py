@@ -30,7 +30,7 @@ from accounts.errors import (
     SignInExpired,
     SignInRefused,
 )
-from accounts.issuer.sign_in_for_applications import for_application
+from accounts.issuer.sign_in_for_applications import for_application, is_to_sign_in_again
 from itwins_site.way_back import way_back
 
 log = structlog.get_logger(__name__)
@@ -85,7 +85,8 @@ class StartProviderSignIn(OIDCAuthenticationRequestView):
         return for_application(response, page)
 
     def get_extra_params(self, request: HttpRequest) -> dict[str, str]:
-        return {"redirect_uri": callback_address()}
+        again = {"prompt": "login"} if is_to_sign_in_again(request, way_back(request)) else {}
+        return {"redirect_uri": callback_address(), **again}
 
 
 class FinishProviderSignIn(OIDCAuthenticationCallbackView):
