@@ -19,7 +19,7 @@ from accounts.issuer.refusals import (
     RefusedThere,
     WayBackUnknown,
 )
-from accounts.issuer.registered_addresses import is_allowed
+from accounts.issuer.registered_addresses import is_allowed, place_of
 from accounts.models import Application, User
 
 _S256_LENGTH = 43
@@ -59,6 +59,10 @@ class AuthorizationRequest:
     def scopes(self) -> list[str]:
         asked = self.parameters.get("scope")
         return asked.split() if asked else settings.OAUTH2_PROVIDER["DEFAULT_SCOPES"]
+
+    @property
+    def leads_to(self) -> str:
+        return place_of(self.way_back)
 
     def checked(self) -> None:
         """Raises RefusedThere unless everything that is asked is offered."""

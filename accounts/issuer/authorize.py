@@ -1,6 +1,6 @@
 """The authorization endpoint: who is asked for what, and the way back to the application."""
 
-from urllib.parse import urlsplit
+from typing import Any
 
 import jwt
 from django.conf import settings
@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.issuer.authorization_requests import AuthorizationRequest, authorization_request
 from accounts.issuer.id_tokens import claims_of_id_token
 from accounts.issuer.recent_sign_in import address_to_come_back_to, is_recent_enough
-from accounts.issuer.refusals import RefusedHere, RefusedThere
+from accounts.issuer.refusals import NotToldThere, RefusedHere, RefusedThere
 from accounts.issuer.ways_back import in_a_window_of_an_application, leading_to
-from accounts.models import Consent, User
+from accounts.models import Application, Consent, User
 from accounts.operations.consents import give_consent
 
 
@@ -28,8 +28,11 @@ def authorize(request: HttpRequest) -> HttpResponse:
         return refusal_page(request, refusal)
     try:
         asked.checked()
-        response = _answer(request, asked)
     except RefusedThere as refusal:
+        return _refusal_of_a_wrong_request(request, asked, refusal)
+    try:
+        response = _answer(request, asked)
+    except RefusedThere as refusal:  # of a silent request, or of a person who was asked
         response = asked.refused(refusal)
     return in_a_window_of_an_application(response)
 
@@ -43,9 +46,25 @@ def refusal_page(request: HttpRequest, refusal: RefusedHere) -> HttpResponse:
     return in_a_window_of_an_application(response)
 
 
+def _refusal_of_a_wrong_request(
+    request: HttpRequest, asked: AuthorizationRequest, refusal: RefusedThere
+) -> HttpResponse:
+    """Anybody can register an address: to lead people there takes more (RFC 9700, 4.11.2)."""
+    if asked.is_silent or _is_allowed_by(request.user, asked.application):
+        return in_a_window_of_an_application(asked.refused(refusal))
+    told = NotToldThere(asked.application.name, refusal, asked.leads_to)
+    return refusal_page(request, told)
+
+
+def _is_allowed_by(user: Any, application: Application) -> bool:
+    if application.skip_authorization:
+        return True
+    return user.is_authenticated and user.consents.filter(application=application).exists()
+
+
 def _answer(request: HttpRequest, asked: AuthorizationRequest) -> HttpResponse:
     user = request.user
-    if not isinstance(user, User) or not is_recent_enough(user, asked):
+    if not isinstance(user, User) or not is_recent_enough(request, asked):
         if asked.is_silent:
             raise RefusedThere("login_required")
         return redirect_to_login(address_to_come_back_to(asked), resolve_url(settings.LOGIN_URL))
@@ -90,11 +109,10 @@ def _take_decision(request: HttpRequest, user: User, asked: AuthorizationRequest
 
 def _consent_page(request: HttpRequest, asked: AuthorizationRequest) -> HttpResponse:
     words = settings.OAUTH2_PROVIDER["SCOPES"]
-    way_back = urlsplit(asked.way_back)
     context = {
         "application": asked.application,
         "scopes": [words[scope] for scope in asked.scopes],
-        "leads_to": way_back.netloc or f"{way_back.scheme}: on this device",
+        "leads_to": asked.leads_to,
         "here": request.get_full_path(),
     }
     return leading_to(asked.way_back, render(request, "accounts/consent.html", context))

@@ -16,7 +16,7 @@ from accounts.issuer.authorize import refusal_page
 from accounts.issuer.id_tokens import claims_of_id_token
 from accounts.issuer.parameters import Unreadable, checked
 from accounts.issuer.refusals import ApplicationUnknown, RefusedHere, WayBackUnknown
-from accounts.issuer.registered_addresses import is_allowed
+from accounts.issuer.registered_addresses import is_allowed, place_of
 from accounts.issuer.ways_back import in_a_window_of_an_application, leading_to
 from accounts.models import Application
 from accounts.operations.access_tokens import end_tokens_at
@@ -37,7 +37,11 @@ def end_session(request: HttpRequest) -> HttpResponse:
     except RefusedHere as refusal:
         return refusal_page(request, refusal)
     if request.method != "POST" and _must_ask(request, asked):
-        context = {"application": asked.application, "here": request.get_full_path()}
+        context = {
+            "application": asked.application,
+            "leads_to": place_of(asked.way_back) if asked.way_back else "",
+            "here": request.get_full_path(),
+        }
         page = render(request, "accounts/end_session.html", context)
         return leading_to(asked.way_back, page) if asked.way_back else page
     if asked.application is not None:
@@ -81,7 +85,10 @@ def _hinted(id_token: str | None) -> tuple[str | None, UUID | None]:
 
 def _must_ask(request: HttpRequest, asked: SignOutRequest) -> bool:
     """Anybody can lead a browser here; only the application has the ID token."""
-    return request.user.is_authenticated and request.user.pk != asked.person_id
+    if request.user.is_authenticated:
+        return request.user.pk != asked.person_id
+    is_trusted = asked.application is not None and asked.application.skip_authorization
+    return bool(asked.way_back) and asked.person_id is None and not is_trusted
 
 
 def _way_back(asked: SignOutRequest) -> HttpResponse:

@@ -32,6 +32,19 @@ class WayBackUnknown(RefusedHere):
     next_step = "Nothing was sent. Whoever registered the application can add the address there."
 
 
+class NotToldThere(RefusedHere):
+    """Whoever registers an application could lead people anywhere with a request that is wrong."""
+
+    heading = "This application asked for something that we do not offer"
+
+    def __init__(self, name: str, refusal: "RefusedThere", host: str) -> None:
+        words = ". ".join(word for word in (refusal.error, refusal.description) if word)
+        super().__init__(
+            f"{name} asked for something that is not offered here: {words.rstrip('.')}."
+            f" You were not sent on to {host}."
+        )
+
+
 class RefusedThere(Exception):
     """Told to the application at its own address (RFC 6749, 4.1.2.1)."""
 

@@ -21,3 +21,9 @@ def content_source_of(address: str) -> str:
         return f"{parts.scheme}:"
     port = f":{parts.port}" if parts.port else ""
     return f"{parts.scheme}://{parts.hostname}{port}"
+
+
+def place_of(address: str) -> str:
+    """As a person is told where it leads."""
+    parts = urlsplit(address)
+    return parts.netloc or f"{parts.scheme}: on this device"

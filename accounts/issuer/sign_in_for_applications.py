@@ -1,15 +1,15 @@
 """What the sign-in page does differently when it leads on to an application."""
 
-from typing import Any
+from django.http import HttpRequest
 
 from accounts.issuer.recent_sign_in import must_sign_in_again
 from accounts.issuer.ways_back import Response, leading_to, request_at
 
 
-def is_to_sign_in_again(user: Any, way_on: str) -> bool:
-    """Whether the form is shown to somebody who is signed in: the application asked for it."""
+def is_to_sign_in_again(request: HttpRequest, way_on: str) -> bool:
+    """Whether being signed in already, here or at the provider, is not enough for it."""
     asked = request_at(way_on)
-    return bool(asked and user.is_authenticated and must_sign_in_again(user, asked.parameters))
+    return bool(asked and must_sign_in_again(request, asked.parameters))
 
 
 def for_application(response: Response, way_on: str) -> Response:

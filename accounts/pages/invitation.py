@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.forms import SetPasswordForm, SetPasswordMixin
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,6 +16,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 
+from accounts.authentication.session_start import begin_session
 from accounts.choices import InvitationStatus
 from accounts.errors import CannotCreatePerson, GroupFull, InvitationNotFound
 from accounts.models import Invitation, User
@@ -112,7 +112,7 @@ class AnswerInvitation(View):
             )
         except (CannotCreatePerson, IntegrityError):  # the form was sent twice
             return HttpResponseRedirect(request.path)
-        login(request, person, backend=_BACKEND)
+        begin_session(request, person, _BACKEND)
         return _welcome(request, invitation)
 
 

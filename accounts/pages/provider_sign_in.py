@@ -7,7 +7,6 @@ from urllib.parse import urlencode, urlsplit
 
 import structlog
 from django.conf import settings
-from django.contrib import auth
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +22,7 @@ from accounts.authentication.openid_provider import (
     callback_address,
     library_setting,
 )
+from accounts.authentication.session_start import begin_session
 from accounts.errors import (
     ProofRefused,
     ProviderDenied,
@@ -30,14 +30,12 @@ from accounts.errors import (
     SignInExpired,
     SignInRefused,
 )
-from accounts.issuer.sign_in_for_applications import for_application
+from accounts.issuer.sign_in_for_applications import for_application, is_to_sign_in_again
 from itwins_site.way_back import way_back
 
 log = structlog.get_logger(__name__)
 
 _MINUTES_TO_SIGN_IN = 15
-# Whoever leaves the organization is out by tomorrow: only its provider is asked again.
-_SESSION_SECONDS = 12 * 3600
 _DENIED = {"access_denied", "login_required", "interaction_required", "consent_required"}
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -87,7 +85,8 @@ class StartProviderSignIn(OIDCAuthenticationRequestView):
         return for_application(response, page)
 
     def get_extra_params(self, request: HttpRequest) -> dict[str, str]:
-        return {"redirect_uri": callback_address()}
+        again = {"prompt": "login"} if is_to_sign_in_again(request, way_back(request)) else {}
+        return {"redirect_uri": callback_address(), **again}
 
 
 class FinishProviderSignIn(OIDCAuthenticationCallbackView):
@@ -106,9 +105,8 @@ class FinishProviderSignIn(OIDCAuthenticationCallbackView):
     def login_success(self) -> HttpResponse:
         session = self.request.session
         page, id_token = session.pop("oidc_login_next", None), session.get(ID_TOKEN_KEY)
-        auth.login(self.request, self.user)  # under another key: nobody else knows this session
+        begin_session(self.request, self.user)
         self.request.session[ID_TOKEN_KEY] = id_token
-        self.request.session.set_expiry(_SESSION_SECONDS)
         way_on = page or reverse("twins:home")
         return for_application(HttpResponseRedirect(way_on), way_on)
 

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import LoginView
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts.authentication.lock_out import TellsLockOut
+from accounts.authentication.session_start import begin_session
 from accounts.issuer.sign_in_for_applications import for_application, is_to_sign_in_again
 from accounts.pages.provider_sign_in import provider_sign_in_address
 from itwins_site.way_back import way_back
@@ -27,8 +28,12 @@ class SignIn(LoginView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         way_on = self.get_redirect_url()
-        self.redirect_authenticated_user = not is_to_sign_in_again(request.user, way_on)
+        self.redirect_authenticated_user = not is_to_sign_in_again(request, way_on)
         return for_application(super().dispatch(request, *args, **kwargs), way_on)
+
+    def form_valid(self, form: EmailAndPassword) -> HttpResponse:  # type: ignore[override]
+        begin_session(self.request, form.get_user())
+        return HttpResponseRedirect(self.get_success_url())
 
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         page = way_back(request or self.request)

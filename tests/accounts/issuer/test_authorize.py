@@ -1,6 +1,6 @@
 """What the authorization endpoint refuses, to whom it says so, and whom it asks to sign in."""
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import time_machine
@@ -16,6 +16,8 @@ from tests.accounts.issuer.flows import (
     path_of,
     tokens_for,
 )
+from tests.factories import PASSWORD
+from tests.twins.pages.reading import text_of
 
 
 @pytest.mark.parametrize(
@@ -162,6 +164,71 @@ def test_other_methods_are_refused_with_a_page(visitor, trusted, method):
     assert not Grant.objects.exists()
 
 
+# --- Where a refusal is told ---------------------------------------------------------------------
+
+REFUSED = {"response_type": "token"}
+
+
+def test_an_application_that_nobody_allowed_leads_nobody_to_its_address(client, visitor, viewer):
+    for browser in (client, visitor):
+        for address in (
+            authorize_address(viewer, **REFUSED),
+            authorize_address(viewer, prompt="login", **REFUSED),
+            authorize_address(viewer, code_challenge=None),
+            authorize_address(viewer, scope="openid everything"),
+        ):
+            page = browser.get(address)
+
+            assert page.status_code == 400
+            assert page.templates[0].name == "accounts/application_refused.html"
+            assert "localhost:3000" not in str(page.headers)
+
+
+def test_the_page_says_what_the_application_asked_wrongly(client, viewer):
+    page = text_of(client.get(authorize_address(viewer, code_challenge_method="plain")))
+
+    assert "Viewer asked for something that is not offered here: invalid_request" in page
+    assert "You were not sent on to localhost:3000." in page
+
+
+def test_a_form_that_repeats_a_wrong_request_leads_nobody_on(visitor, viewer):
+    for decision in ("allow", "deny", ""):
+        answer = visitor.post(authorize_address(viewer, **REFUSED), {"decision": decision})
+
+        assert answer.status_code == 400
+
+
+def test_signing_in_first_leads_nobody_to_an_address_of_a_stranger(client, owner, viewer):
+    page = f"/app/sign-in?{urlencode({'next': authorize_address(viewer, **REFUSED)})}"
+    back = client.post(page, {"username": owner.email, "password": PASSWORD})
+
+    assert client.get(back["Location"]).status_code == 400
+
+
+def test_an_application_that_a_person_allowed_is_told_at_its_address(
+    client, visitor, member, viewer
+):
+    visitor.post(authorize_address(viewer), {"decision": "allow"})
+
+    address = authorize_address(viewer, **REFUSED)
+
+    assert answer_in(visitor.get(address))["error"] == "unsupported_response_type"
+    client.force_login(member)
+    assert client.get(address).status_code == 400
+
+
+def test_a_trusted_application_is_told_at_its_address(client, trusted):
+    answer = answer_in(client.get(authorize_address(trusted, **REFUSED)))
+
+    assert (answer["to"], answer["error"]) == (CALLBACK, "unsupported_response_type")
+
+
+def test_an_application_that_asks_in_a_frame_is_told_at_its_address(client, viewer):
+    answer = answer_in(client.get(authorize_address(viewer, prompt="none", **REFUSED)))
+
+    assert (answer["to"], answer["error"]) == (CALLBACK, "unsupported_response_type")
+
+
 # --- Who is asked to sign in ----------------------------------------------------------------------
 
 
@@ -170,9 +237,7 @@ def test_whoever_is_not_signed_in_does_so_and_comes_back(client, owner, trusted)
     sign_in = client.get(address)
     assert path_of(sign_in) == "/app/sign-in"
 
-    owner.set_password("a password")
-    owner.save()
-    credentials = {"username": owner.email, "password": "a password"}
+    credentials = {"username": owner.email, "password": PASSWORD}
     back = client.post(sign_in["Location"], credentials)
 
     assert "code" in answer_in(client.get(back["Location"]))
@@ -215,34 +280,31 @@ def test_prompt_none_is_about_the_person_whom_the_application_knows(visitor, mem
     assert answer_in(visitor.get(garbage))["error"] == "login_required"
 
 
-def sign_in(client, person, page):
-    person.set_password("a password")
-    person.save()
-    credentials = {"username": person.email, "password": "a password"}
-    return client.post(page["Location"], credentials)
+def sign_in(client, person, address="/app/sign-in"):
+    return client.post(address, {"username": person.email, "password": PASSWORD})
 
 
 @pytest.mark.parametrize("asked", [{"prompt": "login"}, {"max_age": "60"}], ids=str)
-def test_an_application_may_ask_people_to_sign_in_again(visitor, owner, trusted, asked):
+def test_an_application_may_ask_people_to_sign_in_again(client, owner, trusted, asked):
     with time_machine.travel("2026-06-01T12:00Z", tick=False) as clock:
-        visitor.force_login(owner)
+        sign_in(client, owner)
         clock.shift(61)
-        page = visitor.get(authorize_address(trusted, **asked))
+        page = client.get(authorize_address(trusted, **asked))
         assert path_of(page) == "/app/sign-in"
-        assert visitor.get(page["Location"]).status_code == 200
+        assert client.get(page["Location"]).status_code == 200
         clock.shift(5)
 
-        back = sign_in(visitor, owner, page)
+        back = sign_in(client, owner, page["Location"])
 
-        assert "code" in answer_in(visitor.get(back["Location"]))
+        assert "code" in answer_in(client.get(back["Location"]))
         clock.shift(61)
-        assert path_of(visitor.get(authorize_address(trusted, **asked))) == "/app/sign-in"
+        assert path_of(client.get(authorize_address(trusted, **asked))) == "/app/sign-in"
 
 
 def test_who_signs_in_again_may_be_somebody_else(visitor, member, trusted):
     page = visitor.get(authorize_address(trusted, prompt="login"))
 
-    back = sign_in(visitor, member, page)
+    back = sign_in(visitor, member, page["Location"])
 
     assert "code" in answer_in(visitor.get(back["Location"]))
     assert Grant.objects.get().user == member
@@ -261,16 +323,46 @@ def test_an_application_cannot_say_that_somebody_signed_in_again(visitor, truste
     assert path_of(visitor.get(address)) == "/app/sign-in"
 
 
-def test_a_sign_in_that_is_young_enough_counts(visitor, trusted):
-    assert "code" in answer_in(visitor.get(authorize_address(trusted, max_age="60")))
-
-
-def test_too_old_a_sign_in_is_told_without_a_page(visitor, owner, trusted):
+@pytest.mark.parametrize("asked", [{"prompt": "login"}, {"max_age": "60"}], ids=str)
+def test_a_sign_in_on_another_device_is_none_on_this_one(client, owner, trusted, asked):
     with time_machine.travel("2026-06-01T12:00Z", tick=False) as clock:
-        visitor.force_login(owner)
+        sign_in(client, owner)
+        clock.shift(61)
+        page = client.get(authorize_address(trusted, **asked))
+        back = parse_qs(urlsplit(page["Location"]).query)["next"][0]
+        clock.shift(5)
+
+        sign_in(Client(), owner)
+
+        assert path_of(client.get(back)) == "/app/sign-in"
+        assert client.get(page["Location"]).status_code == 200
+        silent = authorize_address(trusted, prompt="none", max_age="60")
+        assert answer_in(client.get(silent))["error"] == "login_required"
+
+
+def test_a_session_that_does_not_know_its_sign_in_is_no_recent_one(visitor, trusted):
+    assert path_of(visitor.get(authorize_address(trusted, max_age="60"))) == "/app/sign-in"
+
+
+def test_a_sign_in_that_is_young_enough_counts(client, support, trusted):
+    for page in ("/app/sign-in", "/admin/login/"):
+        sign_in(client, support, page)
+        assert "code" in answer_in(client.get(authorize_address(trusted, max_age="60")))
+        client.logout()
+
+
+def test_a_sign_in_that_is_young_enough_counts_in_silence(client, owner, trusted):
+    sign_in(client, owner)
+    address = authorize_address(trusted, max_age="60", prompt="none")
+    assert "code" in answer_in(client.get(address))
+
+
+def test_too_old_a_sign_in_is_told_without_a_page(client, owner, trusted):
+    with time_machine.travel("2026-06-01T12:00Z", tick=False) as clock:
+        sign_in(client, owner)
         clock.shift(61)
 
-        answer = answer_in(visitor.get(authorize_address(trusted, prompt="none", max_age="60")))
+        answer = answer_in(client.get(authorize_address(trusted, prompt="none", max_age="60")))
 
     assert answer["error"] == "login_required"
 

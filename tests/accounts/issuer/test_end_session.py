@@ -91,11 +91,31 @@ def test_a_token_that_somebody_else_made_is_no_hint(visitor, owner, viewer, sett
     assert is_signed_in(visitor)
 
 
-def test_whoever_is_signed_out_already_is_led_on(client, viewer):
-    address = sign_out_address(client_id=viewer.client_id, post_logout_redirect_uri=SIGNED_OUT)
+def test_whoever_is_signed_out_already_is_led_on(client, visitor, viewer, trusted):
+    hint = tokens_for(visitor, viewer)["id_token"]
+    proven = sign_out_address(id_token_hint=hint, post_logout_redirect_uri=SIGNED_OUT)
+    ours = sign_out_address(client_id=trusted.client_id, post_logout_redirect_uri=SIGNED_OUT)
 
-    assert answer_in(client.get(address)) == {"to": SIGNED_OUT}
+    assert answer_in(client.get(proven)) == {"to": SIGNED_OUT}
+    assert answer_in(client.get(ours)) == {"to": SIGNED_OUT}
     assert path_of(client.get("/o/logout")) == "/app/sign-in"
+    assert path_of(client.get(sign_out_address(client_id=viewer.client_id))) == "/app/sign-in"
+
+
+@pytest.mark.parametrize("hint", ["", "garbage", "a.b.c"])
+def test_nobody_is_led_to_an_address_of_a_stranger_unasked(client, viewer, hint):
+    address = sign_out_address(
+        id_token_hint=hint, client_id=viewer.client_id, post_logout_redirect_uri=SIGNED_OUT
+    )
+
+    page = client.get(address)
+
+    assert page.status_code == 200
+    words = page.content.decode()
+    assert "<h1>You are signed out</h1>" in words
+    assert "You go on to <strong>localhost:3000</strong>, as Viewer asked." in words
+    assert "You are signed in as" not in words
+    assert answer_in(client.post(address)) == {"to": SIGNED_OUT}
 
 
 @pytest.mark.parametrize(

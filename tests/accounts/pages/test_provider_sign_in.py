@@ -240,6 +240,37 @@ def test_an_invitation_is_accepted_by_signing_in_at_the_provider(
     assert welcomed["Location"] == f"/app/itwins/{bridge.pk}"
 
 
+def prompt_at(client, next_page):
+    start = client.get("/app/sign-in/provider", {"next": next_page})
+    return parse_qs(urlsplit(start["Location"]).query).get("prompt")
+
+
+@pytest.mark.parametrize("asked", [{"prompt": "login"}, {"max_age": "0"}], ids=str)
+def test_the_provider_asks_again_whom_an_application_has_asked_again(
+    provider, through, member, asked
+):
+    application, _ = make_application(member, is_trusted=True)
+    client = Client()
+    through(client)
+    for browser in (client, Client()):  # the other is signed in at the provider alone
+        page = browser.get(authorize_address(application, **asked))
+        way_on = parse_qs(urlsplit(page["Location"]).query)["next"][0]
+
+        assert prompt_at(browser, way_on) == ["login"]
+        assert through(browser, way_on)["Location"] == way_on
+        assert "code=" in browser.get(way_on)["Location"]
+
+
+def test_the_provider_asks_nobody_again_unasked(provider, through, member):
+    application, _ = make_application(member)
+    client = Client()
+    through(client)
+
+    for browser in (client, Client()):
+        asked = [prompt_at(browser, page) for page in ("", "/app/", authorize_address(application))]
+        assert asked == [None, None, None]
+
+
 def test_the_window_of_an_application_stays_its_own_on_the_way(provider, through, member):
     application, _ = make_application(member)
     way_on = authorize_address(application)

@@ -22,7 +22,9 @@ def attributes(cookie: Morsel) -> dict[str, object]:
     return {key: value for key, value in cookie.items() if value and key != "expires"}
 
 
-def test_the_cookies_are_for_this_host_and_no_script(member, settings):
+def test_the_cookies_are_for_this_host_and_no_script(member, settings, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
+
     response = sign_in(Client(), member)
 
     assert {name: attributes(cookie) for name, cookie in response.cookies.items()} == {
@@ -64,6 +66,25 @@ def test_a_session_ends_after_a_working_day(member, time_machine):
     time_machine.move_to(timezone.now() + timedelta(minutes=2))
 
     assert client.get("/app/").status_code == 302
+
+
+def test_a_session_that_is_written_into_ends_no_later(support, time_machine):
+    for page in ("/app/sign-in", "/admin/login/"):
+        client = Client()
+        start = timezone.now()
+        client.post(page, {"username": support.email, "password": PASSWORD})
+        time_machine.move_to(start + timedelta(hours=11))
+        session = client.session
+        session["something"] = "new"
+        session.save()
+        assert client.get("/app/").status_code == 200
+        client.post("/app/profile", {"sign_out": ""})  # which gives it another key
+
+        time_machine.move_to(start + timedelta(hours=11, minutes=59))
+        assert client.get("/app/").status_code == 200
+        time_machine.move_to(start + timedelta(hours=12, seconds=1))
+
+        assert client.get("/app/").status_code == 302
 
 
 def test_the_session_of_before_is_of_no_use_after_sign_out(member, settings):
