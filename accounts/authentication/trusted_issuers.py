@@ -161,6 +161,8 @@ def _person(claims: Mapping[str, Any], issuer: TrustedIssuer) -> ProvenPerson:
         given_name=given_name,
         surname=surname,
         organization=issuer.organization,
+        # RFC 9068, 2.2: without a person, the subject is the application.
+        is_service=text_claim(claims, "sub") == _client_id(claims),
     )
 
 

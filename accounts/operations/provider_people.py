@@ -38,6 +38,7 @@ class ProvenPerson:
     surname: str = ""
     organization: str = ""  # its name or id
     groups: tuple[str, ...] | None = None  # None: the provider tells no groups
+    is_service: bool = False  # it speaks for an application itself, not for a person
 
 
 def welcome(proven: ProvenPerson) -> User:
@@ -59,10 +60,10 @@ def welcome(proven: ProvenPerson) -> User:
 def admit(proven: ProvenPerson) -> User:
     """Whoever shows a first access token of a trusted issuer, added.
 
-    One whose address is not proven counts as a service, and gets an address at which no mail
-    arrives: it is never that of somebody who is here already. Raises SignInRefused.
+    One whose address is not proven, and every service, gets an address at which no mail arrives:
+    it is never that of somebody who is here already. Raises SignInRefused.
     """
-    if proven.email and proven.is_email_verified:
+    if proven.email and proven.is_email_verified and not proven.is_service:
         return welcome(proven)
     try:
         return _known_or_unaddressed(proven)
@@ -117,7 +118,7 @@ def _known_or_unaddressed(proven: ProvenPerson) -> User:
     organization = _organization(proven)
     if organization is None and proven.organization:
         raise OrganizationUnknown(proven.organization)
-    return _add(replace(proven, email=_address_of(proven)), organization, is_service=True)
+    return _add(replace(proven, email=_address_of(proven)), organization)
 
 
 def _address_of(proven: ProvenPerson) -> str:
@@ -143,13 +144,11 @@ def _refuse_unusable(email: str) -> None:
         raise AddressNotTold(str(refusal)) from None
 
 
-def _add(
-    proven: ProvenPerson, organization: Organization | None, *, is_service: bool = False
-) -> User:
+def _add(proven: ProvenPerson, organization: Organization | None) -> User:
     user = create_person(
         email=proven.email,
         organization=organization,
-        is_service=is_service,
+        is_service=proven.is_service,
         given_name=proven.given_name,
         surname=proven.surname,
     )

@@ -34,7 +34,8 @@ def test_an_unknown_subject_is_refused(api, issuer, ada):
 def test_a_service_is_added_where_the_entry_says_so(api, issuer, trust, acme_corporation):
     trust(provision=True, organization="Acme Corporation")
 
-    statuses = [show(api, issuer.token(sub="robot", name="Robot")).status_code for _ in range(2)]
+    robot = {"sub": "robot", "client_id": "robot", "name": "Robot"}
+    statuses = [show(api, issuer.token(**robot)).status_code for _ in range(2)]
 
     assert statuses == [200, 200]
     added = User.objects.get()
@@ -85,6 +86,7 @@ def test_an_address_that_is_not_verified_is_not_taken_over(api, issuer, trust, o
     added = User.objects.get(subject="ada-1")
     assert added != owner
     assert added.email.startswith("ada-1-")
+    assert not added.is_service  # they can sign in in the browser one day
 
 
 def test_a_verified_address_of_the_same_organization_is_that_person(api, issuer, trust, owner):
