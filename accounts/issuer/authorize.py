@@ -3,6 +3,7 @@
 from typing import Any
 
 import jwt
+import structlog
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -17,6 +18,10 @@ from accounts.issuer.refusals import NotToldThere, RefusedHere, RefusedThere
 from accounts.issuer.ways_back import in_a_window_of_an_application, leading_to
 from accounts.models import Application, Consent, User
 from accounts.operations.consents import give_consent
+
+log = structlog.get_logger(__name__)
+
+_LONGEST_TOLD = 200
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,6 +43,13 @@ def authorize(request: HttpRequest) -> HttpResponse:
 
 
 def refusal_page(request: HttpRequest, refusal: RefusedHere) -> HttpResponse:
+    way_back = request.GET.get("redirect_uri") or request.GET.get("post_logout_redirect_uri", "")
+    log.info(
+        "application refused",
+        reason=type(refusal).__name__,
+        client_id=request.GET.get("client_id", "")[:_LONGEST_TOLD],
+        leads_to=way_back.partition("?")[0][:_LONGEST_TOLD],
+    )
     context = {
         "refusal": refusal,
         "correlation_id": getattr(request, "correlation_id", ""),

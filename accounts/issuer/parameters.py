@@ -1,6 +1,8 @@
 """Reading the parameters of a request with caution: anybody may have written them."""
 
+import base64
 from collections.abc import Collection
+from urllib.parse import unquote_plus
 
 from django.http import HttpRequest, QueryDict
 
@@ -20,6 +22,17 @@ def form_parameters(request: HttpRequest) -> dict[str, str]:
     if request.META.get("QUERY_STRING"):
         raise Unreadable("Parameters belong into the body, not into the address.")
     return checked(request.POST)
+
+
+def basic_client_id(request: HttpRequest) -> str:
+    """Whom a Basic header names; empty when it names nobody."""
+    scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
+    try:
+        named = base64.b64decode(credentials if scheme.lower() == "basic" else "").decode()
+    except ValueError:  # not base64, or no text
+        return ""
+    client_id = unquote_plus(named.partition(":")[0])
+    return client_id if len(client_id) <= _LONGEST_OF["client_id"] and "\0" not in client_id else ""
 
 
 def checked(given: QueryDict, *, ignoring: Collection[str] = ()) -> dict[str, str]:

@@ -20,7 +20,7 @@ class RefusedHere(Exception):
 class ApplicationUnknown(RefusedHere):
     heading = "This application is not known here"
     message = "The application that sent you here is not registered in this registry."
-    next_step = "Check the client id that it was given, or register it under My applications."
+    next_step = "Check the client id that it was given, or register it: in the menu behind your initials, under Applications."
 
 
 class WayBackUnknown(RefusedHere):
