@@ -80,8 +80,8 @@ def test_the_front_page_lists_what_support_looks_after(staff):
         (
             "accounts",
             [
+                "ApiToken",  # in the order of their names: API tokens
                 "Account",
-                "ApiToken",
                 "Application",
                 "DirectoryGroup",
                 "Organization",
